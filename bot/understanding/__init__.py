@@ -1,0 +1,1 @@
+"""Understanding group messages with explainable keyword rules; pure."""

@@ -1,0 +1,1 @@
+"""SQL text beside its row mapping."""
