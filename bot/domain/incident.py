@@ -1,0 +1,343 @@
+"""An incident: what is known of it, what state it is in, and which events each state allows.
+
+`TRANSITIONS` is the one table of the incident's life. A pair that is not in it is illegal: `decide` (in `life.py`)
+raises `Refused` and nothing changes. The timer is state too: `due_at` says when the clock must look again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from bot.domain.place import Place
+
+
+class Status(StrEnum):
+    """The states of an incident; the last three are dead ends except for the events that `TRANSITIONS` names."""
+
+    UNASSIGNED = "unassigned"
+    ASSIGNED = "assigned"
+    ACKNOWLEDGED = "acknowledged"
+    SUSPENDED = "suspended"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = frozenset({Status.UNASSIGNED, Status.ASSIGNED, Status.ACKNOWLEDGED, Status.SUSPENDED, Status.RESOLVED})
+UNRESOLVED = LIVE - {Status.RESOLVED}
+
+
+class Urgency(StrEnum):
+    """P0 life safety, P1 urgent, P2 normal, P3 slow."""
+
+    P0 = "P0"
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+
+    @property
+    def any_hour(self) -> bool:
+        """Whether clocks, nags and notices take no notice of the hour (P0 and P1)."""
+        return self in (Urgency.P0, Urgency.P1)
+
+
+class Level(IntEnum):
+    """Three-level response: the responsible party, the joint meeting, the whistle."""
+
+    PARTY = 1
+    MEETING = 2
+    WHISTLE = 3
+
+
+class Ending(StrEnum):
+    """How an incident ended."""
+
+    CONFIRMED = "confirmed"
+    SILENT = "silent"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    FALSE_ALARM = "false_alarm"
+
+
+class Rating(StrEnum):
+    """What a reporter says of the result; the first two count as solved."""
+
+    SATISFIED = "satisfied"
+    FAIR = "fair"
+    DISSATISFIED = "dissatisfied"
+
+    @property
+    def solved(self) -> bool:
+        """满意 and 基本满意 count as solved."""
+        return self is not Rating.DISSATISFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """One person (one affected household) behind an incident.
+
+    `chat` and `message` are where the report was written; `on_behalf` is the masked name of somebody who phoned or
+    came by (代报): `person` is then the staff member who typed it in and hears the answer for them.
+    """
+
+    person: str
+    chat: str
+    at: datetime
+    message: str | None = None
+    on_behalf: str | None = None
+    rating: Rating | None = None
+    rated_at: datetime | None = None
+    reason: str | None = None
+
+    @property
+    def household(self) -> str:
+        """What is counted once among the affected: the person, or the person spoken for."""
+        return f"{self.person}/{self.on_behalf}" if self.on_behalf else self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """挂账: the clock stands still until the review date; then the owner is nagged daily."""
+
+    since_at: datetime
+    review_at: datetime
+    reason: str
+    before: Status
+    self_granted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAsk:
+    """延期 that waits for a grant."""
+
+    by: str
+    until_at: datetime
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarm:
+    """误报 proposed by the assigned party; stops P0 nags by name until `lapses_at`."""
+
+    by: str
+    reason: str
+    lapses_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the owner promised: the next check."""
+
+    at: datetime
+    words: str
+    by: str
+    made_at: datetime
+    capped: bool = False
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nagging:
+    """Which reminders have gone out, so that none goes twice.
+
+    The shares are the highest percentage reached of the present acknowledgement and resolve target.
+    """
+
+    ack_share: int = 0
+    resolve_share: int = 0
+    onsite: bool = False
+    last_at: datetime | None = None
+    count: int = 0
+    urged_at: datetime | None = None
+    urge_waits: bool = False
+    snoozed_until: datetime | None = None
+    snoozed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One matter of the neighbourhood, from the first report to the last word.
+
+    `ack_from_at` and `resolve_from_at` are where the present targets are counted from (the report; a transfer,
+    a reopening or a grant moves them as DOMAIN rules say). `ack_due_at`, `onsite_due_at`, `resolve_due_at` are
+    *effective* deadlines. `due_at` is when the clock must look again, None only for ended incidents.
+    """
+
+    id: str
+    community: str
+    number: int
+    estate: str
+    category: str
+    urgency: Urgency
+    place: Place
+    words: str
+    reporters: tuple[Reporter, ...]
+    reported_at: datetime
+    policy_id: str
+    status: Status = Status.ASSIGNED
+    level: Level = Level.PARTY
+    raised: bool = False
+    danger: str | None = None
+    home_chat: str | None = None
+    photos: tuple[str, ...] = ()
+    assignee_role: str = "community"
+    assignee: str | None = None
+    asked: tuple[str, ...] = ()
+    needs_building: bool = False
+    assigned_at: datetime | None = None
+    ack_from_at: datetime | None = None
+    ack_due_at: datetime | None = None
+    onsite_due_at: datetime | None = None
+    resolve_from_at: datetime | None = None
+    resolve_due_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    arrived_at: datetime | None = None
+    promise: Promise | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    feedback: str | None = None
+    result_photos: tuple[str, ...] = ()
+    professionals: bool = False
+    awaits_reason_until: datetime | None = None
+    asked_professionals_at: datetime | None = None
+    closed_at: datetime | None = None
+    ending: Ending | None = None
+    reopened: int = 0
+    returns: int = 0
+    transfers: int = 0
+    extensions: int = 0
+    extension_ask: ExtensionAsk | None = None
+    false_alarm: FalseAlarm | None = None
+    suspension: Suspension | None = None
+    paused: timedelta = timedelta(0)
+    merged_into: str | None = None
+    absorbed: tuple[str, ...] = ()
+    repeat_of: str | None = None
+    whistle: str | None = None
+    nagging: Nagging = field(default_factory=Nagging)
+    due_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Whether somebody still owes somebody something."""
+        return self.status in LIVE
+
+    @property
+    def affected(self) -> int:
+        """Affected households: everyone who reported, once each."""
+        return len({reporter.household for reporter in self.reporters})
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Who is asked now: the assignee after an acknowledgement, before it everyone on duty."""
+        if self.acknowledged_at is not None and self.assignee is not None:
+            return (self.assignee,)
+        return self.asked
+
+    def reported_by(self, person: str) -> bool:
+        """Whether this person is one of the reporters."""
+        return any(reporter.person == person for reporter in self.reporters)
+
+
+class What(StrEnum):
+    """The names of the events, as they stand in the transition table and in the journal."""
+
+    REPORTED = "reported"
+    ASSIGNED = "assigned"
+    CORROBORATED = "corroborated"
+    ACKNOWLEDGED = "acknowledged"
+    ARRIVED = "arrived"
+    PROGRESSED = "progressed"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    TAKEN_OVER = "taken_over"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENDED = "extended"
+    EXTENSION_REFUSED = "extension_refused"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    URGED = "urged"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    RATED = "rated"
+    REOPENED = "reopened"
+    DEADLINE_PASSED = "deadline_passed"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    ABSORBED = "absorbed"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+    RECATEGORISED = "recategorised"
+    PLACED = "placed"
+    FALSE_ALARM_PROPOSED = "false_alarm_proposed"
+    FALSE_ALARM_AGREED = "false_alarm_agreed"
+    FALSE_ALARM_REFUSED = "false_alarm_refused"
+    PROFESSIONALS_WAIVED = "professionals_waived"
+    DECIDED = "decided"
+    WHISTLED = "whistled"
+    FORGOTTEN = "forgotten"
+
+
+_ANYTIME = {What.FORGOTTEN, What.PROGRESSED}
+_OPEN = {
+    What.CORROBORATED,
+    What.ARRIVED,
+    What.RETURNED,
+    What.TRANSFERRED,
+    What.TAKEN_OVER,
+    What.EXTENSION_ASKED,
+    What.EXTENDED,
+    What.EXTENSION_REFUSED,
+    What.SUSPENDED,
+    What.URGED,
+    What.SNOOZED,
+    What.RESOLVED,
+    What.DEADLINE_PASSED,
+    What.MERGED,
+    What.ABSORBED,
+    What.RELEASED,
+    What.WITHDRAWN,
+    What.RECATEGORISED,
+    What.PLACED,
+    What.FALSE_ALARM_PROPOSED,
+    What.FALSE_ALARM_AGREED,
+    What.FALSE_ALARM_REFUSED,
+    What.DECIDED,
+    What.WHISTLED,
+} | _ANYTIME
+
+# state -> the events that it allows. Which person may cause them is in `rights.py`; what they do, in `acts/`.
+TRANSITIONS: dict[Status, frozenset[What]] = {
+    Status.UNASSIGNED: frozenset(
+        (_OPEN | {What.ASSIGNED, What.ACKNOWLEDGED}) - {What.RETURNED, What.SNOOZED, What.EXTENSION_ASKED}
+    ),
+    Status.ASSIGNED: frozenset(_OPEN | {What.ACKNOWLEDGED}),
+    Status.ACKNOWLEDGED: frozenset(_OPEN | {What.ACKNOWLEDGED}),
+    Status.SUSPENDED: frozenset(
+        _OPEN - {What.URGED, What.EXTENSION_ASKED, What.EXTENDED, What.SNOOZED, What.RETURNED} | {What.RESUMED}
+    ),
+    Status.RESOLVED: frozenset(
+        {
+            What.CORROBORATED,
+            What.RATED,
+            What.REOPENED,
+            What.RESOLVED,
+            What.DEADLINE_PASSED,
+            What.PROFESSIONALS_WAIVED,
+            What.MERGED,
+            What.ABSORBED,
+            What.RELEASED,
+            What.RECATEGORISED,
+            What.DECIDED,
+            What.WHISTLED,
+        }
+        | _ANYTIME
+    ),
+    Status.CLOSED: frozenset({What.RATED, What.REOPENED, What.ABSORBED, What.RELEASED} | _ANYTIME),
+    Status.MERGED: frozenset({What.UNMERGED} | _ANYTIME),
+    Status.WITHDRAWN: frozenset(_ANYTIME),
+}
