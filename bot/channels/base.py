@@ -32,12 +32,16 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote or tapped: the person id of this channel and the name the platform shows."""
+    """Who wrote or tapped: the person id of this channel and the name the platform shows.
+
+    `language` is the IETF tag of the person's app ("zh-hans"), empty where the platform does not tell.
+    """
 
     person: str
     name: str
     anonymous_admin: bool = False
     is_admin: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class MemberChange:
     id: str
     at: datetime
     sender: Sender
-    change: Literal["joined", "left", "bot_added", "bot_removed", "bot_muted", "bot_promoted", "started"]
+    change: Literal["joined", "left", "bot_added", "bot_removed", "bot_muted", "bot_promoted", "bot_demoted", "started"]
     chat_title: str = ""
     by: Sender | None = None
 
