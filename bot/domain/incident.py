@@ -160,9 +160,10 @@ class Nagging:
 class Incident:
     """One matter of the neighbourhood, from the first report to the last word.
 
-    `ack_from_at` and `resolve_from_at` are where the present targets are counted from (the report; a transfer,
-    a reopening or a grant moves them as DOMAIN rules say). `ack_due_at`, `onsite_due_at`, `resolve_due_at` are
-    *effective* deadlines. `due_at` is when the clock must look again, None only for ended incidents.
+    `ack_from_at` and `resolve_from_at` are where the present targets (`ack_within`, `resolve_within`) are counted
+    from: the report, unless a transfer, a reopening, a grant or a suspension moved them. `ack_due_at`,
+    `onsite_due_at` and `resolve_due_at` are *effective* deadlines. `due_at` is when the clock must look again, None
+    only for ended incidents.
     """
 
     id: str
@@ -188,9 +189,11 @@ class Incident:
     needs_building: bool = False
     assigned_at: datetime | None = None
     ack_from_at: datetime | None = None
+    ack_within: timedelta = timedelta(0)
     ack_due_at: datetime | None = None
     onsite_due_at: datetime | None = None
     resolve_from_at: datetime | None = None
+    resolve_within: timedelta = timedelta(0)
     resolve_due_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None

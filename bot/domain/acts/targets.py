@@ -1,0 +1,81 @@
+"""Setting and moving the clocks of an incident."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.incident import Incident, Nagging, Status, Urgency
+from bot.domain.policy import Policy
+from bot.domain.sla import ServiceTime, effective_deadline
+from bot.domain.surroundings import Seat
+
+
+def deadline(start_at: datetime, within: timedelta, urgency: Urgency, service: ServiceTime) -> datetime:
+    """The effective deadline: natural for P0 and P1, in service time for P2 and P3."""
+    return start_at + within if urgency.any_hour else effective_deadline(start_at, within, service)
+
+
+def clocks(category: str, urgency: Urgency, from_at: datetime, policy: Policy, service: ServiceTime) -> dict[str, Any]:
+    """Fresh clocks, counted from `from_at`."""
+    targets = policy.targets(category, urgency)
+    onsite = targets.onsite_within
+    return {
+        "ack_from_at": from_at,
+        "ack_within": targets.ack_within,
+        "ack_due_at": deadline(from_at, targets.ack_within, urgency, service),
+        "onsite_due_at": deadline(from_at, onsite, urgency, service) if onsite else None,
+        "resolve_from_at": from_at,
+        "resolve_within": targets.resolve_within,
+        "resolve_due_at": deadline(from_at, targets.resolve_within, urgency, service),
+        "nagging": Nagging(),
+    }
+
+
+def new_owner(incident: Incident, seat: Seat, at: datetime, policy: Policy) -> dict[str, Any]:
+    """A transfer or return: an own acknowledgement target, at most what is left; the resolve deadline stays."""
+    target = policy.targets(incident.category, incident.urgency).ack_within
+    left = (incident.resolve_due_at - at) if incident.resolve_due_at else target
+    within = max(min(target, left), timedelta(minutes=1))
+    due = deadline(at, within, incident.urgency, seat.service)
+    return {
+        **owner(seat),
+        "assigned_at": at,
+        "ack_from_at": at,
+        "ack_within": within,
+        "ack_due_at": due,
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+        "arrived_at": None,
+        "promise": None,
+        "extension_ask": None,
+        "nagging": Nagging(
+            count=incident.nagging.count,
+            resolve_share=incident.nagging.resolve_share,
+            urged_at=incident.nagging.urged_at,
+            last_at=at,
+        ),
+    }
+
+
+def owner(seat: Seat) -> dict[str, Any]:
+    """Who is asked now: everyone on duty, shown as the one with the fewest open incidents."""
+    return {
+        "assignee_role": seat.role,
+        "assignee": seat.people[0] if seat.people else None,
+        "asked": seat.people,
+        "needs_building": seat.needs_building,
+        "status": Status.ASSIGNED if seat.people else Status.UNASSIGNED,
+    }
+
+
+def shifted(incident: Incident, by: timedelta, urgency: Urgency, service: ServiceTime) -> dict[str, Any]:
+    """Every running clock moved by the length of a suspension."""
+    moved: dict[str, Any] = {"paused": incident.paused + by}
+    if incident.ack_from_at is not None:
+        moved["ack_from_at"] = incident.ack_from_at + by
+        moved["ack_due_at"] = deadline(incident.ack_from_at + by, incident.ack_within, urgency, service)
+    if incident.resolve_from_at is not None:
+        moved["resolve_from_at"] = incident.resolve_from_at + by
+        moved["resolve_due_at"] = deadline(incident.resolve_from_at + by, incident.resolve_within, urgency, service)
+    if incident.onsite_due_at is not None:
+        moved["onsite_due_at"] = incident.onsite_due_at + by
+    return moved
