@@ -6,7 +6,7 @@ phones, prices, dates, scores, times, bus lines, and buildings that are counted 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.gazetteer import Gazetteer, building_id
 from bot.understanding.numerals import NUMERAL, digits, number
@@ -41,7 +41,7 @@ class Mention:
 _CHINESE = "一二三四五六七八九十"
 _PAIR_OF_NUMERALS = "一二|二三|三四|四五|五六|六七|七八|八九"  # 五六栋: the fifth and the sixth
 _BUILDING = rf"(?:[A-Za-z]-?\d{{1,2}}|{_PAIR_OF_NUMERALS}|{NUMERAL}|[A-Za-z])"
-_LEFT = rf"(?<![A-Za-z0-9.:{_CHINESE}百负])"
+_LEFT = rf"(?<![A-Za-z0-9{_CHINESE}百负])(?<!\d[.:])"
 # What may follow a number but no room: money, people, dates, amounts.
 _AMOUNT = (
     r"(?:[元块万人年月个斤克度米点秒户兆台辆页名位多余%％°℃¥$]|天(?![天花燃然])|日(?!常)|分(?!钟?漏)|时(?!不时|常)|次"
@@ -54,9 +54,12 @@ _ROOM = (
 _ROOM_END = r"(?P<room_end>\s*(?:室|房(?![东价租贷型间])|号房|号(?!楼|门|线)))?"
 _ROOM_LETTER = r"(?P<letter>[A-Za-z])\s*(?:室|座|房|单位)"
 _UNIT = r"(?:\d{1,2}|十[一二三四五六]?|[一二三四五六七八九]|[A-Za-z东西南北中甲乙丙丁])"
-_FLOOR_END = r"(?:楼(?![盘长市价主房])|层(?!层|次|膜|灰|皮|油|面|级|意|土|纸|布|网|玻璃|雪|冰|霜|漆|楼|高|的?建筑|的?别墅)|/?[Ff](?![A-Za-z]))"
+# 一层灰 and 五层楼 are no storeys.
+_LAYER = "层|次|膜|灰|皮|油|面|级|意|土|纸|布|网|玻璃|雪|冰|霜|漆|楼|高|公寓|的?建筑|的?别墅|平房|又一"
+_FLOOR_END = rf"(?:楼(?![盘长市价主房])|层(?!{_LAYER})|/?[Ff](?![A-Za-z]))"
 _BASEMENT = (
-    r"(?:(?:负|地下)\s*(?P<below>[1-5一二三四五])\s*[楼层]?(?![期号栋年月天次个点分])|(?<![\d-])-(?P<minus>[1-5])\s*[楼层]"
+    r"(?:(?:负|地下)\s*(?P<below>[1-5一二三四五])\s*[楼层]?(?![期号栋年月天次个点分])"
+    r"|(?<![\d-])-(?P<minus>[1-5])\s*[楼层]"
     r"|(?<![A-Za-z0-9素族])[Bb](?P<level>[1-5])(?![A-Za-z0-9]|\s*(?:[栋幢座#区门]|单元|号楼)))"
 )
 _SUFFIX = (
@@ -72,13 +75,15 @@ _DASH = r"\s*[-杠]\s*"
 _NAMED = re.compile(rf"{_LEFT}(?P<list>{_LIST})\s*(?P<suffix>{_SUFFIX})")
 _STOREY_OR_BUILDING = re.compile(rf"{_LEFT}(?P<list>{NUMERAL}|[A-Za-z]\d?)\s*楼(?![盘长市价主房])")
 _TRIPLE = re.compile(
-    rf"(?<![\dA-Za-z.:/*-])(?P<building>[A-Za-z]?\d{{1,3}}|(?<![{_PROVINCES}])[A-Za-z]|{NUMERAL}){_DASH}"
+    rf"(?<![\dA-Za-z/*-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{{1,3}}|(?<![{_PROVINCES}])[A-Za-z]|{NUMERAL}){_DASH}"
     rf"(?:(?P<unit>\d{{1,2}}|[{_CHINESE}]|[A-Za-z]){_DASH})?{_ROOM}{_ROOM_END}(?!-\d)"
 )
-_WITH_UNIT = re.compile(rf"(?<![\dA-Za-z.:/*-])(?P<building>[A-Za-z]?\d{{1,3}}){_DASH}(?P<unit>\d{{1,2}})\s*单元")
+_WITH_UNIT = re.compile(
+    rf"(?<![\dA-Za-z/*-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{{1,3}}){_DASH}(?P<unit>\d{{1,2}})\s*单元"
+)
 # "3-1" alone may be a score or a date: only what happens at a door makes it an address.
 _PAIR = re.compile(
-    r"(?<![\dA-Za-z.:/*第比约月-])(?P<building>[A-Za-z]?\d{1,2})-(?P<unit>\d)(?![\d.:%/~-])"
+    r"(?<![\dA-Za-z/*第比约月-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{1,2})-(?P<unit>\d)(?![\d.:%/~-])"
     r"(?=\s*(?:门口|楼[上下道顶梯]|电梯|梯|住户|业主|邻居|家|的(?!比分)|没[水电气暖]|停[水电气暖]|漏|堵|灯|着火|冒|卡|坏|水|电|暖气|燃气|煤|天然气|下水|马桶|外墙|墙|有人|谁|一股))"
 )
 _TAIL = re.compile(
@@ -92,29 +97,32 @@ _PHASE = re.compile(
     r"(?:的|小区)?\s*第?\s*$"
 )
 
-_LONE_UNIT = re.compile(rf"(?<![A-Za-z0-9个每各几同{_CHINESE}.:-])(?P<start>(?={_UNIT}\s*单元))")
+_LONE_UNIT = re.compile(
+    rf"(?<![A-Za-z0-9个每各几同{_CHINESE}.:-])(?P<unit>{_UNIT})(?:\s*[-~到至、,和]\s*(?P<last>{_UNIT}))?(?=\s*单元)"
+)
 _LONE_FLOOR = re.compile(
-    rf"(?<![\dA-Za-z.:{_CHINESE}百高爬共第-])(?:(?P<floor>{NUMERAL})(?:\s*[-~到至、,]\s*{NUMERAL})?\s*{_FLOOR_END}|{_BASEMENT})"
+    rf"(?<![\dA-Za-z{_CHINESE}百高爬共第又-])(?<!\d[.:])(?:(?P<floor>{NUMERAL})(?:\s*[-~到至、,]\s*{NUMERAL})?\s*{_FLOOR_END}|{_BASEMENT})"
     rf"\s*-?\s*(?:{_ROOM}{_ROOM_END}|{_ROOM_LETTER})?"
 )
 _LONE_ROOM = re.compile(
-    r"(?:(?P<beside>(?:楼上|楼下|隔壁|对门|对面|我家|我是|我们|住在?|门牌|房号|业主)\s*[的是住]?\s*)|(?P<first>^\s*)|(?<![\dA-Za-z.:/*-]))"
+    r"(?:(?P<beside>(?:楼上|楼下|隔壁|对门|对面|我家|我是|我们|住在?|门牌|房号|业主)\s*[的是住]?\s*)|(?P<first>^\s*)|(?<![\dA-Za-z/*-])(?<!\d[.:]))"
     rf"{_ROOM}{_ROOM_END}(?P<home>(?=\s*(?:家|没|停|漏|的|业主|住户|电|水|门|又|卫生间|厨房)))?"
 )
 
 # Buildings that are counted, not named: 共10栋, 这3栋, 一栋别墅, 三座大桥.
 _COUNTED_BEFORE = re.compile(
-    r"(?:共有?|总共|合计|所有|其[中余]|剩[余下]?|另外|[这那约达余几建盖买拆近]了?|住房|分为|改成|几十|上百)\s*$"
+    r"(?:共[为有计]?|总共|合计|所有|其[中余]|剩[余下]?|另外|[这那约达余几建盖买拆近]了?|住房|分为|改成|几十|上百)\s*$"
 )
 _ONE_OF_MANY_BEFORE = re.compile(r"[这那哪每整同某有了建盖买拆中另成任]\s*$")
 _COUNTED_AFTER = re.compile(
     r"\s*(?:别墅|高楼|高层|小高层|办公楼|宿舍|民房|房子|房屋|大楼|楼房|建筑|多?户型|左右|以上|属于)"
 )
-_ONE_OF_MANY_AFTER = re.compile(r"\s*(?:房|修|独|老楼|新楼|居民|民|商)")
+_ONE_OF_MANY_AFTER = re.compile(r"\s*(?:[二三四五六七八九\d][十0]年代|房|修|独|老楼|新楼|居民|民|商)")
 _MONTH_BEFORE = re.compile(r"月\s*$")
 _EMERGENCY_NUMBERS = frozenset({"110", "112", "114", "119", "120", "122"})
 _LAST_FLAT = 60  # flats on one storey; beyond it the number is something else (199, 2999)
 _HIGHEST_UNIT = 30
+_HIGHEST_FLOOR = 99
 
 _ITEM = re.compile(rf"(?P<building>{_BUILDING})\s*(?:{_SUFFIX})?\s*(?P<separator>{_SEPARATOR})?\s*")
 _RANGE = frozenset("-~到至")
@@ -175,10 +183,12 @@ def _series(building: str) -> tuple[str, int]:
 
 
 def _named(text: str, estate: Gazetteer) -> Iterator[Mention]:
+    end = 0
     for match in _NAMED.finditer(text):
-        if not _dated(text, match):
-            counted = _counted(text, match)
-            yield _mention(text, estate, match, () if counted else expand(match["list"]))
+        if match.start() >= end and not _dated(text, match):  # 5座12楼B室: B is a flat of 5
+            mention = _mention(text, estate, match, () if _counted(text, match) else expand(match["list"]))
+            end = mention.span[1]
+            yield mention
 
 
 def _dated(text: str, match: re.Match[str]) -> bool:
@@ -246,7 +256,7 @@ def _descends(match: re.Match[str]) -> bool:
 def _checked(estate: Gazetteer, match: re.Match[str], unit: str | None, room: str | None) -> Iterator[Mention]:
     building = building_id(match["building"])
     unit = _arabic(unit) if unit else None
-    possible = building != "0" and (unit is None or _is_unit(unit) and estate.has_unit(building, unit))
+    possible = building != "0" and (unit is None or (_is_unit(unit) and estate.has_unit(building, unit)))
     if possible and estate.has(building):
         yield Mention(match.span(), (building,), Inside(unit, None, room))
 
@@ -263,10 +273,10 @@ _READERS: tuple[Callable[[str, Gazetteer], Iterator[Mention]], ...] = (
 
 def insides(text: str) -> Iterator[tuple[Span, Inside]]:
     """Units, storeys and rooms that are named without a building (二单元, 11楼, 负一层, 楼上201)."""
-    for start in _LONE_UNIT.finditer(text):
-        tail = _TAIL.match(text, start.end())
+    for match in _LONE_UNIT.finditer(text):
+        tail = _TAIL.match(text, match.start("last" if match["last"] else "unit"))
         if tail and tail["unit"]:
-            yield tail.span(), _inside(tail)
+            yield (match.start(), tail.end()), replace(_inside(tail), unit=_arabic(match["unit"]))
     for match in _LONE_FLOOR.finditer(text):
         if not _climbed(text, match.start()):
             yield match.span(), _inside(match)
@@ -282,7 +292,8 @@ def _climbed(text: str, start: int) -> bool:
 
 
 def _marked_as_room(match: re.Match[str]) -> bool:
-    return bool(match["room_end"] or match["beside"] or (match["first"] is not None and match["home"] is not None))
+    flat = match["room_end"] is not None and match["room_end"].strip() != "号"  # 125号 is a house in a street
+    return bool(flat or match["beside"] or (match["first"] is not None and match["home"] is not None))
 
 
 def _inside(match: re.Match[str] | None) -> Inside:
@@ -296,7 +307,8 @@ def _floor(match: re.Match[str]) -> str | None:
     below = match["below"] or match["minus"] or match["level"]
     if below:
         return f"B{number(below)}"
-    return str(number(match["floor"])) if match["floor"] and number(match["floor"]) else None
+    storey = number(match["floor"]) if match["floor"] else 0
+    return str(storey) if 0 < storey <= _HIGHEST_FLOOR else None
 
 
 def _letter(match: re.Match[str]) -> str | None:

@@ -28,15 +28,14 @@ _SPOTS: Mapping[str, tuple[str, ...]] = {
     "泳池": ("游泳池", "泳池"),
     "球场": ("篮球场", "网球场", "羽毛球场", "足球场", "球场"),
     "会所": ("会所",),
-    "广场": ("中心广场", "小广场", "广场"),
-    "花园": ("中心花园", "中央花园", "中庭", "小花园", "花园"),
+    "广场": ("中心广场", "小广场"),
+    "花园": ("中心花园", "中央花园", "中庭花园", "中庭", "小花园"),
     "喷泉": ("喷泉", "喷水池", "景观池", "人工湖", "水池边"),
     "凉亭": ("凉亭", "亭子"),
     "水泵房": ("水泵房", "泵房"),
     "配电房": ("配电房", "配电室", "变电站", "变压器那"),
-    "物业办公室": ("物业办公室", "物业中心", "物业服务中心", "物业前台", "服务中心"),
-    "居委会": ("居委会", "社区办公室", "党群服务中心"),
-    "幼儿园": ("幼儿园",),
+    "物业办公室": ("物业办公室", "物业中心", "物业服务中心", "物业前台"),
+    "党群服务中心": ("党群服务中心",),
 }
 
 
@@ -162,11 +161,7 @@ def spots_in(text: str) -> tuple[tuple[tuple[int, int], str], ...]:
 def _spot(match: re.Match[str]) -> str:
     if match["side"]:
         return f"{match['side']}门"
-    return f"{_number_or_same(match['gate'])}号门" if match["gate"] else _SPOT_NAMES[match[0]]
-
-
-def _number_or_same(numeral: str) -> str:
-    return str(number(numeral))
+    return f"{number(match['gate'])}号门" if match["gate"] else _SPOT_NAMES[match[0]]
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -182,10 +177,12 @@ def _lookup(names: Mapping[str, str], name: str) -> str | None:
 
 
 _OPEN = Gazetteer()
-_SPOT_NAMES = {word: spot for spot, words in _SPOTS.items() for word in words}
+_SPOT_NAMES = {word: spot for spot, words in _SPOTS.items() for word in (spot, *words)}
 # 西门子, 南门町 and 3号门面 are not gates; 天安门 has no direction in front.
 _SPOT = re.compile(
     r"(?P<side>[东西][南北]|[东西南北])(?:大门|门)(?!子|町|面|诊|市场|铃)"
-    r"|(?<![\d一二三四五六七八九十月])(?P<gate>\d{1,2}|[一二三四五六七八九十]{1,2})[号#]门(?!面|牌|诊|市|锁|铃)"
-    "|" + "|".join(sorted(map(re.escape, _SPOT_NAMES), key=len, reverse=True))
+    r"|(?<![\d一二三四五六七八九十月])(?P<gate>\d{1,2}|十[一二三]?|[一二三四五六七八九])[号#]门(?!面|牌|诊|市|锁|铃)"
+    # 广场 and 花园 alone are usually part of a proper name or of 广场舞.
+    r"|(?:(?<=[在到去里])|(?<![\u4e00-\u9fff]))(?:广场|花园)(?!舞)"
+    "|" + "|".join(sorted(map(re.escape, _SPOT_NAMES.keys() - {"广场", "花园"}), key=len, reverse=True))
 )

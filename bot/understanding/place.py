@@ -50,8 +50,8 @@ def find_buildings(text: str, gazetteer: Gazetteer | None = None) -> tuple[str, 
     """Every building that a normalised text names, in order: lists and ranges too (3、5、7栋; 1-6栋)."""
     estate = gazetteer or Gazetteer.open()
     visible, named = estate.hide_names(text)
-    found = [(name.span, (name.building,)) for name in named if name.building]
-    found += [(mention.span, mention.buildings) for mention in mentions(visible, estate)]
+    found = [(mention.span, mention.buildings) for mention in mentions(visible, estate)]
+    found += [(name.span, (name.building,)) for name in named if name.building]
     return tuple(dict.fromkeys(building for _, buildings in sorted(found) for building in buildings))
 
 
