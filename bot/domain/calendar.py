@@ -8,7 +8,7 @@ MINUTES_A_DAY = 24 * 60
 
 _SATURDAY = 5
 _CLOCK = re.compile(r"(\d{1,2})[:：]([0-5]\d)")
-_CLOCK_SPAN = re.compile(r"\s*(\d{1,2}[:：]\d{2})\s*[-–—~至到]\s*(\d{1,2}[:：]\d{2})\s*")
+_CLOCK_SPAN = re.compile(r"\s*(\d{1,2}[:：]\d{2})\s*[-–—~～至到]\s*(\d{1,2}[:：]\d{2})\s*")
 
 
 def minute_of_day(clock: str) -> int:

@@ -4,11 +4,10 @@ All arithmetic is on instants (aware UTC); a local zone is used only to find ope
 Deadlines run in natural time from the report. Nothing stops a clock but a suspension.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import MONDAY_TO_FRIDAY, WHOLE_DAY, DaySpan, WorkCalendar
@@ -19,7 +18,6 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 GRACE_AFTER_OPENING = timedelta(minutes=60)
 
 REMINDER_PERCENTS = (50, 80, 100)
-LEVEL_3_PERCENT = 150
 
 # Longer than any holiday of the official schedule; a role that stays shut longer is treated as always open.
 _LONGEST_CLOSURE_DAYS = 366
@@ -149,28 +147,6 @@ class Targets:
     ack_within: timedelta
     onsite_within: timedelta | None
     resolve_within: timedelta
-
-
-# A raised urgency brings its own targets; the category's are for its usual urgency.
-RAISED_TARGETS: Mapping[str, Targets] = MappingProxyType(
-    {
-        "P0": Targets(timedelta(minutes=3), timedelta(minutes=15), timedelta(hours=2)),
-        "P1": Targets(timedelta(minutes=30), timedelta(hours=2), timedelta(hours=24)),
-    }
-)
-
-_AT_ANY_HOUR = frozenset({"P0", "P1"})
-
-
-def targets_for(usual: Targets, usual_urgency: str, urgency: str) -> Targets:
-    """The targets of an incident: the category's, or those of the urgency to which it was raised."""
-    raised = urgency < usual_urgency
-    return RAISED_TARGETS.get(urgency, usual) if raised else usual
-
-
-def binding_time(urgency: str, service_time: ServiceTime) -> ServiceTime:
-    """The service time that counts for an urgency: P0 and P1 take effect at any hour."""
-    return ServiceTime.always(service_time.zone) if urgency in _AT_ANY_HOUR else service_time
 
 
 @dataclass(frozen=True, slots=True, order=True)
