@@ -5,7 +5,7 @@ phones, prices, dates, scores, times, bus lines, and buildings that are counted 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.understanding.gazetteer import Gazetteer, building_id
@@ -40,8 +40,8 @@ class Mention:
 
 _CHINESE = "一二三四五六七八九十"
 _PAIR_OF_NUMERALS = "一二|二三|三四|四五|五六|六七|七八|八九"  # 五六栋: the fifth and the sixth
-_BUILDING = rf"(?:[A-Za-z]-?\d{{1,2}}|{_PAIR_OF_NUMERALS}|{NUMERAL}|[A-Za-z])"
-_LEFT = rf"(?<![A-Za-z0-9{_CHINESE}百负])(?<!\d[.:])"
+_BUILDING = rf"(?:[A-Za-z]-?\d{{1,2}}|\d{{1,2}}[A-Ha-h]|{_PAIR_OF_NUMERALS}|{NUMERAL}|[A-Za-z])"
+_LEFT = rf"(?<![A-Za-z0-9{_CHINESE}零〇百负])(?<!\d[.:])"
 # What may follow a number but no room: money, people, dates, amounts.
 _AMOUNT = (
     r"(?:[元块万人年月个斤克度米点秒户兆台辆页名位多余%％°℃¥$]|天(?![天花燃然])|日(?!常)|分(?!钟?漏)|时(?!不时|常)|次"
@@ -60,26 +60,33 @@ _FLOOR_END = rf"(?:楼(?![盘长市价主房])|层(?!{_LAYER})|/?[Ff](?![A-Za-z]
 _BASEMENT = (
     r"(?:(?:负|地下)\s*(?P<below>[1-5一二三四五])\s*[楼层]?(?![期号栋年月天次个点分])"
     r"|(?<![\d-])-(?P<minus>[1-5])\s*[楼层]"
-    r"|(?<![A-Za-z0-9素族])[Bb](?P<level>[1-5])(?![A-Za-z0-9]|\s*(?:[栋幢座#区门]|单元|号楼)))"
+    r"|(?<![A-Za-z0-9素族])[Bb](?P<level>[1-5])(?![A-Za-z0-9]|\s*(?:[栋幢座#区门级类型驾照]|单元|号楼)))"
 )
 _SUFFIX = (
-    r"(?:号?[栋幢](?!梁)|号楼|#(?:楼|栋)?(?!\s*(?:门|机|桩|充电|车位|泵|线|柜|表|岗|井))"
-    r"|座(?!位|椅|机|谈|车|山|标|垫|便|右铭|桥|大桥|塔|城|小区|的?[车S])"
+    r"(?:[号#]?[栋幢](?!梁)|[号好][楼搂]|#(?:楼|栋)?(?!\s*(?:门|机|桩|充电|车位|泵|线|柜|表|岗|井))"
+    r"|座(?!位|椅|机|谈|车|山|标|垫|便|右铭|桥|大桥|塔|城|小区|的?[车SM])"
+    # 栋 and 幢 mistyped or misheard
+    r"|[撞橦动冻洞懂](?=\s*(?:\d|楼|电梯|[一二三四五东西]?单元|门口|没[水电]|停[水电]|漏))"
     rf"|号(?=\s*(?:{_UNIT}\s*单元|[1-9]\d{{2,3}}(?![\dA-Za-z]|\s?{_AMOUNT}))))"
 )
-_SEPARATOR = r"(?:[、,/&.~+-]|还有|以及|或者|[到至和跟与及或于])"
-_LIST = rf"(?:{_BUILDING}\s*{_SUFFIX}?\s*{_SEPARATOR}\s*){{0,15}}{_BUILDING}"
+_JOIN = r"(?:[、/&~〜+—–-]|还有|以及|或者|[到至和跟与及或于])"
+_SEPARATOR = rf"(?:{_JOIN}|[,.])"
+# A comma joins bare numbers (3,5,7栋) but parts sentences (我住3栋,5栋着火); points join nothing but points (1.2.3栋).
+_LIST = (
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{1,9}}"
+    rf"|(?:{_BUILDING}\s*(?:(?:{_SUFFIX}|号)\s*{_JOIN}|{_JOIN}|,)\s*){{0,15}}{_BUILDING})"
+)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"  # 京A-1234 is a licence plate
-_DASH = r"\s*[-杠]\s*"
+_DASH = r"\s*[-—–_杠]{1,2}\s*"
 
 _NAMED = re.compile(rf"{_LEFT}(?P<list>{_LIST})\s*(?P<suffix>{_SUFFIX})")
 _STOREY_OR_BUILDING = re.compile(rf"{_LEFT}(?P<list>{NUMERAL}|[A-Za-z]\d?)\s*楼(?![盘长市价主房])")
 _TRIPLE = re.compile(
-    rf"(?<![\dA-Za-z/*-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{{1,3}}|(?<![{_PROVINCES}])[A-Za-z]|{NUMERAL}){_DASH}"
+    rf"(?<![\dA-Za-z/*-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{{1,2}}|(?<![{_PROVINCES}])[A-Za-z]|{NUMERAL}){_DASH}"
     rf"(?:(?P<unit>\d{{1,2}}|[{_CHINESE}]|[A-Za-z]){_DASH})?{_ROOM}{_ROOM_END}(?!-\d)"
 )
 _WITH_UNIT = re.compile(
-    rf"(?<![\dA-Za-z/*-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{{1,3}}){_DASH}(?P<unit>\d{{1,2}})\s*单元"
+    rf"(?<![\dA-Za-z/*-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{{1,2}}){_DASH}(?P<unit>\d{{1,2}})\s*单元"
 )
 # "3-1" alone may be a score or a date: only what happens at a door makes it an address.
 _PAIR = re.compile(
@@ -88,7 +95,7 @@ _PAIR = re.compile(
 )
 _TAIL = re.compile(
     rf"(?:楼(?=\s*{_UNIT}\s*(?:单元|[楼层])|\s*[1-9]\d\d))?\s*[-,的/]?\s*"
-    rf"(?:(?P<unit>{_UNIT})\s*(?:单元|门(?![口卫岗诊外前锁禁面])|梯(?=\s*[1-9]\d\d)|[-#](?=[1-9]\d\d)))?"
+    rf"(?:(?P<unit>{_UNIT})\s*(?:单元|门(?![口卫岗诊外前锁禁面])|梯(?=\s*[1-9]\d\d)|[-—#](?=[1-9]\d\d)|\s(?=[1-9]\d\d)))?"
     rf"\s*[-,的]?\s*(?:(?P<floor>{NUMERAL})\s*{_FLOOR_END}|{_BASEMENT})?"
     rf"\s*-?\s*(?:{_ROOM}{_ROOM_END}|{_ROOM_LETTER})?"
 )
@@ -101,7 +108,7 @@ _LONE_UNIT = re.compile(
     rf"(?<![A-Za-z0-9个每各几同{_CHINESE}.:-])(?P<unit>{_UNIT})(?:\s*[-~到至、,和]\s*(?P<last>{_UNIT}))?(?=\s*单元)"
 )
 _LONE_FLOOR = re.compile(
-    rf"(?<![\dA-Za-z{_CHINESE}百高爬共第又-])(?<!\d[.:])(?:(?P<floor>{NUMERAL})(?:\s*[-~到至、,]\s*{NUMERAL})?\s*{_FLOOR_END}|{_BASEMENT})"
+    rf"(?<![\dA-Za-z{_CHINESE}百高爬共第又-])(?<!\d[.:])(?:(?P<floor>{NUMERAL})(?:\s*[-~〜—到至、,]\s*{NUMERAL})?\s*{_FLOOR_END}|{_BASEMENT})"
     rf"\s*-?\s*(?:{_ROOM}{_ROOM_END}|{_ROOM_LETTER})?"
 )
 _LONE_ROOM = re.compile(
@@ -117,16 +124,19 @@ _ONE_OF_MANY_BEFORE = re.compile(r"[这那哪每整同某有了建盖买拆中�
 _COUNTED_AFTER = re.compile(
     r"\s*(?:别墅|高楼|高层|小高层|办公楼|宿舍|民房|房子|房屋|大楼|楼房|建筑|多?户型|左右|以上|属于)"
 )
-_ONE_OF_MANY_AFTER = re.compile(r"\s*(?:[二三四五六七八九\d][十0]年代|房|修|独|老楼|新楼|居民|民|商)")
+_ONE_OF_MANY_AFTER = re.compile(
+    r"\s*(?:[二三四五六七八九\d][十0]年代|楼(?:都|全|里|的人)|房|修|独|老楼|新楼|居民|民|商)"
+)
 _MONTH_BEFORE = re.compile(r"月\s*$")
 _EMERGENCY_NUMBERS = frozenset({"110", "112", "114", "119", "120", "122"})
 _LAST_FLAT = 60  # flats on one storey; beyond it the number is something else (199, 2999)
 _HIGHEST_UNIT = 30
 _HIGHEST_FLOOR = 99
 
-_ITEM = re.compile(rf"(?P<building>{_BUILDING})\s*(?:{_SUFFIX})?\s*(?P<separator>{_SEPARATOR})?\s*")
-_RANGE = frozenset("-~到至")
+_ITEM = re.compile(rf"(?P<building>{_BUILDING})\s*(?:{_SUFFIX}|[号楼])?\s*(?P<separator>{_SEPARATOR})?\s*")
+_RANGE = frozenset("-~〜—–到至")
 _LONGEST_RANGE = 60
+_BLOT = "\ufffc"  # stands for text that was read already: belongs to no word
 
 
 # ── mentions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,11 +164,13 @@ def expand(listing: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def hidden(text: str, spans: list[Span]) -> str:
+def hidden(text: str, spans: Iterable[Span]) -> str:
     """The text with the spans blotted out, every other character where it was."""
-    for start, end in spans:
-        text = text[:start] + "\ufffc" * (end - start) + text[end:]
-    return text
+    kept, end = [], 0
+    for start, stop in sorted(spans):
+        kept += [text[end:start], _BLOT * (stop - max(start, end))]
+        end = max(end, stop)
+    return "".join((*kept, text[end:]))
 
 
 def _ids(building: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.understanding.numerals import number
 
 _MASK = "\ufffc"  # stands for hidden text: belongs to no word, keeps every offset
-_ID = re.compile(r"\s*第?\s*([A-Za-z]?)-?([0-9]*|[一二三四五六七八九十]+)\s*(?:号?[栋幢楼]|号|座|#)?\s*")
+_ID = re.compile(r"\s*第?\s*([A-Za-z]?)-?([0-9]*|[一二三四五六七八九十]{1,3})([A-Ha-h]?)\s*(?:号?[栋幢楼]|号|座|#)?\s*")
 
 _SPOTS: Mapping[str, tuple[str, ...]] = {
     "地库": ("地下车库", "地下停车场", "地下停车库", "地下室停车场", "地库", "车库", "负一停车场"),
@@ -146,11 +146,11 @@ def building_id(text: str) -> str:
         ValueError: the text is blank.
     """
     match = _ID.fullmatch(text)
-    if match is None or not (match[1] or match[2]):
+    if match is None or not any(match.groups()):
         if not text.strip():
             raise ValueError("a building needs an id")
         return text.strip()
-    return match[1].upper() + (str(number(match[2])) if match[2] else "")
+    return (match[1] + (str(number(match[2])) if match[2] else "") + match[3]).upper()
 
 
 def spots_in(text: str) -> tuple[tuple[tuple[int, int], str], ...]:

@@ -36,7 +36,7 @@ def find_place(text: str, gazetteer: Gazetteer | None = None) -> tuple[PlaceFoun
     is named, not an excluded one (不是3栋), the corrected one after a slip (3栋，不对，5栋); else the first.
     """
     estate = gazetteer or Gazetteer.open()
-    visible, named = estate.hide_names(text)
+    visible, named = estate.hide_names(_without_enumeration(text[:_READ_AT_MOST]))
     found = mentions(visible, estate)
     place, spans = _from_mention(_most_relevant(visible, [m for m in found if m.buildings]))
     rest = hidden(visible, [mention.span for mention in found])
@@ -49,7 +49,7 @@ def find_place(text: str, gazetteer: Gazetteer | None = None) -> tuple[PlaceFoun
 def find_buildings(text: str, gazetteer: Gazetteer | None = None) -> tuple[str, ...]:
     """Every building that a normalised text names, in order: lists and ranges too (3、5、7栋; 1-6栋)."""
     estate = gazetteer or Gazetteer.open()
-    visible, named = estate.hide_names(text)
+    visible, named = estate.hide_names(_without_enumeration(text[:_READ_AT_MOST]))
     found = [(mention.span, mention.buildings) for mention in mentions(visible, estate)]
     found += [(name.span, (name.building,)) for name in named if name.building]
     return tuple(dict.fromkeys(building for _, buildings in sorted(found) for building in buildings))
@@ -67,16 +67,30 @@ def parse_buildings(text: str) -> tuple[str, ...] | None:
     return expand(_SPACES.sub("、", text.strip()))
 
 
+_READ_AT_MOST = 2000  # characters; a longer text is pasted, and says where it is about early
 _ONE = r"第?(?:[A-Za-z]-?\d{0,2}|\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:号?[栋幢楼]|#楼?|座|号)?"
 _WHOLE = re.compile(r"\s*(?:全部|所有|全小区|整个小区|全区|全体|全部楼栋|所有楼栋|本小区)?\s*")
 _SCOPE = re.compile(rf"\s*{_ONE}(?:\s*[-~到至]\s*{_ONE}|\s*[、,;/和及]\s*{_ONE}|\s+{_ONE}){{0,60}}\s*")
 _SPACES = re.compile(r"(?<![-~到至、,;/和及\s])\s+(?![-~到至、,;/和及\s])|\s*;\s*")
 
 # The speaker's own building, said to explain who is talking; and one that is expressly not meant.
-_OWN_BEFORE = re.compile(r"(?:我是|我|本人|我们是?|住在?|咱)\s*$")
-_OWN_AFTER = re.compile(r"\s*(?:的|业主|住户|居民|这边)")
+_OWN_BEFORE = re.compile(r"(?:我[是在]?|本人|我们[是在]?|咱们?)\s*$")
+_OWN_AFTER = re.compile(r"\s*(?:的|业主|住户|居民|这[边里]|[都也就能可]|[看听闻望])")
+_HOME_BEFORE = re.compile(r"(?:住在?|家在|家是)\s*$")
 _EXCLUDED_BEFORE = re.compile(r"(?:不是|并非|除了|不在)\s*$")
 _SLIP = re.compile(r"不对|说错|打错|写错|发错|更正|口误|纠正")
+
+
+# "1、3栋电梯坏了 2、路灯不亮": points of a list, not buildings 1 and 3.
+_ENUMERATION = re.compile(r"(?:^|(?<=[\s。;!?,:]))1(?P<mark>[、.])(?=.{2,200}?[^\d、.,和]\s?2(?P=mark))", re.DOTALL)
+
+
+def _without_enumeration(text: str) -> str:
+    start = _ENUMERATION.search(text)
+    if start is None:
+        return text
+    points = re.finditer(rf"(?<![\d、.,和])[1-9]{re.escape(start['mark'])}", text)
+    return hidden(text, [point.span() for point in points])
 
 
 def _most_relevant(text: str, named: list[Mention]) -> Mention | None:
@@ -89,7 +103,8 @@ def _rank(text: str, mention: Mention) -> int:
     start, end = mention.span
     if _EXCLUDED_BEFORE.search(text, max(0, start - 4), start):
         return 2
-    return int(bool(_OWN_BEFORE.search(text, max(0, start - 4), start) and _OWN_AFTER.match(text, end)))
+    own = _OWN_BEFORE.search(text, max(0, start - 4), start) and _OWN_AFTER.match(text, end)
+    return int(bool(own or _HOME_BEFORE.search(text, max(0, start - 3), start)))
 
 
 def _from_mention(mention: Mention | None) -> tuple[PlaceFound, tuple[Span, ...]]:
