@@ -1,0 +1,372 @@
+"""The schema as it is today. How it came to be is in `migrations/`; a test holds the two equal on both engines.
+
+A table has the columns that queries need, and `body` with the whole value as JSON text. Types are the ones that both
+engines understand: TEXT and BIGINT (times in microseconds, see `times.py`; yes and no as 1 and 0).
+`origin` is 'config' for rows that the configuration owns (replaced at every start) and 'chat' for those made in chat.
+"""
+
+from storage.database import Dialect
+
+HEAD = "0001"
+"""The newest revision in `migrations/versions/`: the version that this release writes."""
+
+_INCIDENTS = (
+    """
+    CREATE TABLE incidents (
+        id TEXT NOT NULL,
+        community TEXT NOT NULL,
+        number BIGINT NOT NULL,
+        estate TEXT NOT NULL,
+        status TEXT NOT NULL,
+        live BIGINT NOT NULL,
+        category TEXT NOT NULL,
+        building TEXT,
+        assignee_role TEXT NOT NULL,
+        assignee TEXT,
+        reported_at BIGINT NOT NULL,
+        closed_at BIGINT,
+        due_at BIGINT,
+        claimed_until BIGINT NOT NULL DEFAULT 0,
+        erased BIGINT NOT NULL DEFAULT 0,
+        version BIGINT NOT NULL,
+        people TEXT NOT NULL,
+        body TEXT NOT NULL,
+        CONSTRAINT incidents_id PRIMARY KEY (id),
+        CONSTRAINT incidents_number UNIQUE (community, number)
+    )
+    """,
+    "CREATE INDEX incidents_due ON incidents (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX incidents_live_estate ON incidents (estate) WHERE live = 1",
+    "CREATE INDEX incidents_live_community ON incidents (community) WHERE live = 1",
+    "CREATE INDEX incidents_reported ON incidents (estate, reported_at)",
+    "CREATE INDEX incidents_closed ON incidents (estate, closed_at) WHERE closed_at IS NOT NULL",
+    "CREATE INDEX incidents_to_erase ON incidents (closed_at) WHERE closed_at IS NOT NULL AND erased < 2",
+    # Who reported and who is asked, one row a person, kept by triggers from `incidents.people`: nobody can forget it.
+    """
+    CREATE TABLE incident_people (
+        part TEXT NOT NULL,
+        incident TEXT NOT NULL,
+        CONSTRAINT incident_people_key PRIMARY KEY (part, incident)
+    )
+    """,
+    "CREATE INDEX incident_people_incident ON incident_people (incident)",
+)
+
+_JOURNAL = (
+    """
+    CREATE TABLE journal (
+        id {serial},
+        incident TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        event TEXT NOT NULL,
+        actor TEXT,
+        role TEXT,
+        source TEXT,
+        detail TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX journal_incident ON journal (incident)",
+    "CREATE INDEX journal_at ON journal (at)",
+    "CREATE INDEX journal_actor ON journal (actor) WHERE actor IS NOT NULL",
+    # A row in here, inside the eraser's own transaction, is what lets it through the trigger that guards the journal.
+    "CREATE TABLE erasing (person TEXT NOT NULL)",
+)
+
+_MESSAGES = (
+    """
+    CREATE TABLE inbox (
+        key TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        CONSTRAINT inbox_key PRIMARY KEY (key)
+    )
+    """,
+    "CREATE INDEX inbox_at ON inbox (at)",
+    # `incident` is the one that the letter is about, NULL when it is about none or several.
+    """
+    CREATE TABLE outbox (
+        id {serial},
+        chat TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        priority BIGINT NOT NULL,
+        urgent BIGINT NOT NULL,
+        incident TEXT,
+        key TEXT,
+        created_at BIGINT NOT NULL,
+        not_before BIGINT NOT NULL,
+        stale_at BIGINT,
+        state TEXT NOT NULL DEFAULT 'waiting',
+        sending_until BIGINT,
+        attempts BIGINT NOT NULL DEFAULT 0,
+        error TEXT,
+        ref TEXT,
+        done_at BIGINT,
+        body TEXT NOT NULL
+    )
+    """,
+    "CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE state = 'waiting' AND key IS NOT NULL",
+    "CREATE INDEX outbox_waiting ON outbox (priority, not_before, id) WHERE state = 'waiting'",
+    "CREATE INDEX outbox_subject ON outbox (incident) WHERE state = 'waiting'",
+    "CREATE INDEX outbox_stale ON outbox (stale_at) WHERE state = 'waiting' AND stale_at IS NOT NULL",
+    "CREATE INDEX outbox_unsettled ON outbox (sending_until) WHERE state IN ('sending', 'uncertain')",
+    "CREATE INDEX outbox_sent ON outbox (chat, done_at) WHERE state = 'sent'",
+    "CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL",
+    """
+    CREATE TABLE cards (
+        incident TEXT NOT NULL,
+        chat TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        CONSTRAINT cards_place PRIMARY KEY (incident, chat)
+    )
+    """,
+    # Which incidents a message is about, the bot's own and the reports themselves: so that a reply finds them.
+    """
+    CREATE TABLE subjects (
+        chat TEXT NOT NULL,
+        message TEXT NOT NULL,
+        incident TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        CONSTRAINT subjects_key PRIMARY KEY (chat, message, incident)
+    )
+    """,
+    "CREATE INDEX subjects_at ON subjects (at)",
+    "CREATE INDEX subjects_incident ON subjects (incident)",
+    """
+    CREATE TABLE questions (
+        id {serial},
+        chat TEXT NOT NULL,
+        person TEXT,
+        kind TEXT NOT NULL,
+        incident TEXT,
+        message TEXT,
+        text TEXT,
+        detail TEXT NOT NULL,
+        asked_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        answered_at BIGINT
+    )
+    """,
+    "CREATE INDEX questions_open ON questions (chat, person) WHERE answered_at IS NULL",
+    "CREATE INDEX questions_expiry ON questions (expires_at) WHERE answered_at IS NULL",
+    # A poison update leaves its type, its id and the error, never its text.
+    """
+    CREATE TABLE poison (
+        channel TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        update_id TEXT NOT NULL,
+        error TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        CONSTRAINT poison_update PRIMARY KEY (channel, kind, update_id)
+    )
+    """,
+)
+
+_PEOPLE = (
+    """
+    CREATE TABLE people (
+        id TEXT NOT NULL,
+        community TEXT NOT NULL,
+        name TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        body TEXT NOT NULL,
+        CONSTRAINT people_id PRIMARY KEY (id)
+    )
+    """,
+    "CREATE INDEX people_community ON people (community)",
+    """
+    CREATE TABLE accounts (
+        account TEXT NOT NULL,
+        person TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        CONSTRAINT accounts_account PRIMARY KEY (account)
+    )
+    """,
+    "CREATE INDEX accounts_person ON accounts (person)",
+    """
+    CREATE TABLE private_chats (
+        person TEXT NOT NULL,
+        chat TEXT NOT NULL,
+        contacted_at BIGINT NOT NULL,
+        CONSTRAINT private_chats_key PRIMARY KEY (person, chat)
+    )
+    """,
+    # Grants, shifts and leaves: what the roster is computed from, all of one shape and always read together.
+    """
+    CREATE TABLE roster (
+        id {serial},
+        community TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        person TEXT,
+        origin TEXT NOT NULL,
+        until_at BIGINT,
+        body TEXT NOT NULL,
+        CONSTRAINT roster_once UNIQUE (community, kind, origin, body)
+    )
+    """,
+    "CREATE INDEX roster_person ON roster (person)",
+    """
+    CREATE TABLE chats (
+        key TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        community TEXT NOT NULL,
+        estate TEXT,
+        title TEXT NOT NULL,
+        state TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        since_at BIGINT NOT NULL,
+        CONSTRAINT chats_key PRIMARY KEY (key)
+    )
+    """,
+    "CREATE INDEX chats_community ON chats (community)",
+    """
+    CREATE TABLE settings (
+        community TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        CONSTRAINT settings_key PRIMARY KEY (community, name)
+    )
+    """,
+    # People who asked that nothing of theirs be recorded (不要记录我), by account.
+    """
+    CREATE TABLE objections (
+        account TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        CONSTRAINT objections_account PRIMARY KEY (account)
+    )
+    """,
+)
+
+_RECORDS = (
+    """
+    CREATE TABLE policies (
+        id TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        body TEXT NOT NULL,
+        CONSTRAINT policies_id PRIMARY KEY (id)
+    )
+    """,
+    """
+    CREATE TABLE outages (
+        id TEXT NOT NULL,
+        community TEXT NOT NULL,
+        estate TEXT NOT NULL,
+        from_at BIGINT NOT NULL,
+        until_at BIGINT NOT NULL,
+        body TEXT NOT NULL,
+        CONSTRAINT outages_id PRIMARY KEY (id)
+    )
+    """,
+    "CREATE INDEX outages_until ON outages (estate, until_at)",
+    """
+    CREATE TABLE corrections (
+        id {serial},
+        community TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        incident TEXT,
+        text TEXT NOT NULL,
+        heard TEXT NOT NULL,
+        meant TEXT NOT NULL,
+        settled BIGINT NOT NULL DEFAULT 0
+    )
+    """,
+    "CREATE INDEX corrections_open ON corrections (community) WHERE settled = 0",
+    """
+    CREATE TABLE digests (
+        chat TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        period TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        CONSTRAINT digests_period PRIMARY KEY (chat, kind, period)
+    )
+    """,
+)
+
+_TABLES = _INCIDENTS + _JOURNAL + _MESSAGES + _PEOPLE + _RECORDS
+
+_SQLITE_TRIGGERS = (
+    """
+    CREATE TRIGGER incidents_people_added AFTER INSERT ON incidents BEGIN
+        INSERT OR IGNORE INTO incident_people (part, incident) SELECT value, NEW.id FROM json_each(NEW.people);
+    END
+    """,
+    """
+    CREATE TRIGGER incidents_people_changed AFTER UPDATE OF people ON incidents WHEN NEW.people <> OLD.people BEGIN
+        DELETE FROM incident_people WHERE incident = NEW.id;
+        INSERT OR IGNORE INTO incident_people (part, incident) SELECT value, NEW.id FROM json_each(NEW.people);
+    END
+    """,
+    """
+    CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal WHEN NOT EXISTS (SELECT 1 FROM erasing) BEGIN
+        SELECT RAISE(ABORT, 'the journal is append-only');
+    END
+    """,
+    """
+    CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN
+        SELECT RAISE(ABORT, 'the journal is append-only');
+    END
+    """,
+)
+
+_POSTGRESQL_TRIGGERS = (
+    """
+    CREATE FUNCTION incidents_people() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' THEN
+            DELETE FROM incident_people WHERE incident = NEW.id;
+        END IF;
+        INSERT INTO incident_people (part, incident)
+            SELECT DISTINCT value, NEW.id FROM json_array_elements_text(CAST(NEW.people AS json));
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE TRIGGER incidents_people_added AFTER INSERT ON incidents
+        FOR EACH ROW EXECUTE FUNCTION incidents_people()
+    """,
+    """
+    CREATE TRIGGER incidents_people_changed AFTER UPDATE OF people ON incidents
+        FOR EACH ROW WHEN (NEW.people <> OLD.people) EXECUTE FUNCTION incidents_people()
+    """,
+    """
+    CREATE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' AND EXISTS (SELECT 1 FROM erasing) THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'the journal is append-only';
+    END $$
+    """,
+    """
+    CREATE TRIGGER journal_no_update BEFORE UPDATE OR DELETE ON journal
+        FOR EACH ROW EXECUTE FUNCTION journal_append_only()
+    """,
+)
+
+_SERIAL = {
+    # AUTOINCREMENT never gives a number twice, even after the newest rows were pruned: an outbox row's id is the key
+    # by which some platforms drop repeats.
+    "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
+    "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+}
+
+_TRIGGERS = {"sqlite": _SQLITE_TRIGGERS, "postgresql": _POSTGRESQL_TRIGGERS}
+
+
+def definitions(dialect: Dialect) -> tuple[str, ...]:
+    """Every statement that makes the schema out of nothing, in order."""
+    tables = (text.replace("{serial}", _SERIAL[dialect]) for text in _TABLES)
+    return (*tables, *_TRIGGERS[dialect])
+
+
+MEANINGS = {
+    "inbox_key": "seen",
+    "inbox.key": "seen",
+    "incidents_id": "id",
+    "incidents.id": "id",
+    "incidents_number": "number",
+    "incidents.community, incidents.number": "number",
+    "digests_period": "sent",
+    "digests.chat, digests.kind, digests.period": "sent",
+}
+"""What a broken unique constraint means: PostgreSQL names the constraint, SQLite its columns."""

@@ -1,0 +1,166 @@
+"""SQLite: one connection that writes, and for a file two more that only read.
+
+With a write-ahead log readers never wait for the writer. `synchronous = NORMAL` syncs at checkpoints only: a killed
+process loses nothing, a power cut may lose the last commits but never breaks the file (https://sqlite.org/wal.html).
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+import aiosqlite
+
+from storage.database import Conflict, Dialect, Row, Statement, checked
+from storage.schema import MEANINGS
+from storage.text import storable
+
+T = TypeVar("T")
+
+READERS = 2
+"""Connections that only read: a long report must not hold up the reading before a write."""
+
+BUSY_MS = 10_000
+"""How long another process (a backup, a second bot) may hold the write lock before we give up, in milliseconds."""
+
+STATEMENTS = 512
+"""How many prepared statements a connection keeps; all of ours fit."""
+
+_NAMES = tuple(str(number) for number in range(1, 257))
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY_MS}", "temp_store = MEMORY")
+
+# At level DEBUG aiosqlite logs every call with its parameters: texts that people wrote. That must not reach a log.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+
+class _Line(aiosqlite.Connection):
+    """A connection that can run a whole function on its thread, so that many statements cost one hop."""
+
+    waiting = 0
+
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """Run `work(connection, *args)` on the connection's thread. Once queued it runs even if we are cancelled."""
+        self.waiting += 1
+        try:
+            result: T = await self._execute(work, self._conn, *args)  # type: ignore[no-untyped-call]  # theirs
+        finally:
+            self.waiting -= 1
+        return result
+
+
+class SqliteDatabase:
+    """A `Database` on one file, or in memory (then the writer reads as well)."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, writer: _Line, readers: Sequence[_Line]) -> None:
+        self._writer = writer
+        self._readers = readers or (writer,)
+
+    async def fetch(self, *queries: Statement) -> list[list[Row]]:
+        """See `Database.fetch`; the reader with the shortest queue answers."""
+        reader = min(self._readers, key=lambda line: line.waiting)
+        return await reader.run(_read, queries)
+
+    async def write(self, unit: Sequence[Statement]) -> list[list[Row]]:
+        """See `Database.write`."""
+        return await self._writer.run(_write, unit)
+
+    async def close(self) -> None:
+        """Close the readers first: the last connection to close takes the write-ahead log with it."""
+        for line in {*self._readers, self._writer} - {self._writer}:
+            await line.close()
+        await self._writer.close()
+
+
+def file_of(url: str) -> str:
+    """The path in a `sqlite:` URL; `:memory:` for none."""
+    path = unquote(url.removeprefix("sqlite:").removeprefix("//").removeprefix("/"))
+    return path or ":memory:"
+
+
+async def open_sqlite(url: str) -> SqliteDatabase:
+    """Open the file of a `sqlite:` URL; a new one can be read by its owner only, for it will hold personal data."""
+    path = file_of(url)
+    if path == ":memory:":
+        return SqliteDatabase(await _open(path), ())
+    _create_private(Path(path))
+    writer = await _open(path)
+    return SqliteDatabase(writer, [await _open(path, "query_only = ON") for _ in range(READERS)])
+
+
+def _create_private(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+
+
+async def _open(path: str, *pragmas: str) -> _Line:
+    def connector() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, cached_statements=STATEMENTS)
+        for pragma in (*_PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    line = _Line(connector, iter_chunk_size=64)
+    await line
+    return line
+
+
+def _read(connection: sqlite3.Connection, queries: Sequence[Statement]) -> list[list[Row]]:
+    if len(queries) == 1:
+        return [_run(connection, queries[0])]
+    return _in_transaction(connection, "BEGIN", queries)
+
+
+def _write(connection: sqlite3.Connection, unit: Sequence[Statement]) -> list[list[Row]]:
+    return _in_transaction(connection, "BEGIN IMMEDIATE", unit)
+
+
+def _in_transaction(connection: sqlite3.Connection, begin: str, unit: Sequence[Statement]) -> list[list[Row]]:
+    try:
+        connection.execute(begin)
+        results = [_run(connection, statement) for statement in unit]
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return results
+
+
+def _run(connection: sqlite3.Connection, statement: Statement) -> list[Row]:
+    try:
+        cursor = _execute(connection, statement)
+    except sqlite3.IntegrityError as error:
+        raise _conflict(statement, error) from error
+    if cursor.description is None:
+        checked(statement, cursor.rowcount)
+        return []
+    names = [column[0] for column in cursor.description]
+    rows: list[Row] = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    checked(statement, len(rows))
+    return rows
+
+
+def _execute(connection: sqlite3.Connection, statement: Statement) -> sqlite3.Cursor:
+    try:
+        return connection.execute(statement.sql, bound(statement.params))
+    except UnicodeEncodeError:
+        return connection.execute(statement.sql, bound([storable(param) for param in statement.params]))
+
+
+def bound(params: Sequence[object]) -> dict[str, Any]:
+    """The parameters by name. A tuple would be bound in the order in which the names first appear, silently."""
+    return dict(zip(_NAMES if len(params) <= len(_NAMES) else map(str, count(1)), params, strict=False))
+
+
+def _conflict(statement: Statement, error: sqlite3.IntegrityError) -> Exception:
+    """What a broken unique constraint means; any other broken constraint is a fault of ours and stays as it is."""
+    if error.sqlite_errorname not in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
+        return error
+    columns = str(error).partition(": ")[2]
+    return Conflict(MEANINGS.get(columns) or statement.conflict or columns)
