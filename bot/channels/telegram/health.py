@@ -1,0 +1,70 @@
+"""How the channel feels: what `/healthz` and the watchdog read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from bot.channels.base import ConnectionState, Sink
+from bot.channels.telegram.keys import NAME
+
+State = Literal["up", "down", "refused", "kicked"]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The channel's state at one moment.
+
+    `heard_within`: the age of the last sign of life from Telegram (a poll that was answered, a webhook call or
+    check); None before the first. `deaf`: that age is more than a healthy line can have.
+    """
+
+    state: State
+    detail: str
+    heard_within: timedelta | None
+    deaf: bool
+    ok: bool
+
+
+class Pulse:
+    """Remembers the last sign of life, and tells the sink when the state changes."""
+
+    def __init__(self, now: Callable[[], datetime], deaf_after: timedelta) -> None:
+        self._now = now
+        self._deaf_after = deaf_after
+        self._heard_at: datetime | None = None
+        self._state: State = "down"
+        self._detail = "not connected yet"
+
+    @property
+    def heard(self) -> bool:
+        """Telegram has answered at least once."""
+        return self._heard_at is not None
+
+    async def beat(self, sink: Sink) -> None:
+        """Telegram answered."""
+        self._heard_at = self._now()
+        await self.tell(sink, "up", "")
+
+    async def tell(self, sink: Sink, state: State, detail: str) -> None:
+        """Note the state; the sink hears changes only. A sink that fails here is no reason to stop listening."""
+        changed, self._state, self._detail = state != self._state, state, detail
+        if changed:
+            await self._report(sink, ConnectionState(NAME, self._now(), state, detail))
+
+    async def _report(self, sink: Sink, report: ConnectionState) -> None:
+        log.info("connection", state=report.state, detail=report.detail)
+        try:
+            await sink(report)
+        except Exception:
+            log.exception("the connection state could not be reported", state=report.state)
+
+    def health(self) -> Health:
+        """The state now."""
+        age = None if self._heard_at is None else self._now() - self._heard_at
+        deaf = age is None or age > self._deaf_after
+        return Health(self._state, self._detail, age, deaf, ok=self._state == "up" and not deaf)
