@@ -1,0 +1,91 @@
+"""Estates and their chats: the places of a community as the configuration file describes them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bot.config.base import Buildings, Id, PlatformId, Positive, Section, Text, Texts, as_tuple
+from bot.config.secrets import read_secret
+
+
+class BuildingGroup(Section):
+    """Buildings that are alike. `units` and `floors` let the bot notice "9单元" where there are three."""
+
+    ids: Buildings
+    units: Positive | None = None
+    floors: Positive | None = None
+
+
+def _building_group(value: object) -> object:
+    return {"ids": str(value)} if isinstance(value, str | int) else value
+
+
+class Phone(Section):
+    """A number people are told: by `电话`, and in the safety text of the categories it is `for`."""
+
+    name: Text
+    number: PlatformId
+    categories: Texts = Field(default=(), alias="for")
+
+
+class Estate(Section):
+    """One estate (小区): its buildings, grids, named places and telephone numbers.
+
+    Attributes:
+        id: what other parts of the file call it.
+        name: what people call it.
+        short_names: its other names; they are left out when a place is read ("阳光3栋").
+        floor_means: what "12楼" alone means here: the twelfth storey or building 12.
+        buildings: all its buildings; empty means that any number is accepted.
+        grids: a grid's name to its buildings.
+        facilities: a facility's name to its other names (便利店 → 小卖部).
+        nicknames: a nickname to the building it means (红楼 → 3).
+        phones: telephone numbers of this estate.
+    """
+
+    id: Id
+    name: Text
+    short_names: Texts = ()
+    floor_means: Literal["floor", "building"] = "floor"
+    buildings: Annotated[
+        tuple[Annotated[BuildingGroup, BeforeValidator(_building_group)], ...], BeforeValidator(as_tuple)
+    ] = ()
+    grids: Mapping[str, Buildings] = {}
+    facilities: Mapping[str, Texts] = {}
+    nicknames: Mapping[str, PlatformId] = {}
+    phones: Annotated[tuple[Phone, ...], BeforeValidator(as_tuple)] = ()
+
+    @property
+    def building_ids(self) -> tuple[str, ...]:
+        """Every building, in the order of the file."""
+        return tuple(building for group in self.buildings for building in group.ids)
+
+
+class Chat(Section):
+    """A group chat the bot is in.
+
+    Attributes:
+        channel: the platform.
+        id: the platform's id of the chat; the bot says it when it is added to a group.
+        kind: linkage (多方联动群), residents (居民群) or staff (工作群).
+        estate: the estate it belongs to; without one, the whole community.
+        listening: the bot says nothing here and shows staff in private what it would have opened.
+        webhook_key_env: WeCom: the environment variable with the group's message-push key (消息推送).
+    """
+
+    channel: Literal["telegram", "wecom", "sandbox"]
+    id: PlatformId
+    kind: Literal["linkage", "residents", "staff"]
+    estate: Id | None = None
+    listening: bool = False
+    webhook_key_env: str = ""
+
+    @property
+    def key(self) -> str:
+        """The chat key that the rest of the bot uses."""
+        return f"{self.channel}:{self.id}"
+
+    def webhook_key(self) -> str:
+        """The group's message-push key, empty where none is named. Raises ConfigError when the variable is not set."""
+        return read_secret("community.chat.webhook_key_env", self.webhook_key_env) if self.webhook_key_env else ""
