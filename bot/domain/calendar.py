@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 MINUTES_A_DAY = 24 * 60
 
@@ -24,6 +25,7 @@ def minute_of_day(clock: str) -> int:
     return minute
 
 
+@lru_cache(maxsize=4096)  # the same few hundred openings are asked for again and again
 def wall_time(day: date, minute: int, zone: tzinfo) -> datetime:
     """The instant (UTC) at which clocks in `zone` show that minute, counted from the midnight that begins `day`."""
     days, minute = divmod(minute, MINUTES_A_DAY)
