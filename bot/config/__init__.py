@@ -3,7 +3,7 @@
 `load(path)` reads a file, `sandbox()` is the sample community of the demonstration, `Config()` has all defaults.
 """
 
-from bot.config.people import ROLE_NAMES, External, Leave, Person, Role, RoleGrant, Shift
+from bot.config.people import BUILT_IN_ROLES, ROLE_NAMES, Leave, Person, Role, RoleGrant, Shift
 from bot.config.places import BuildingGroup, Chat, Estate, Phone
 from bot.config.platforms import Telegram, WeCom
 from bot.config.policy import CategoryOverride, Digest, Hours, PolicyNumbers, Privacy, Rules
@@ -12,7 +12,7 @@ from bot.config.reading import load, parse, sandbox
 from bot.config.root import Bot, Community, Config
 
 __all__ = [
-    "ROLE_NAMES", "Bot", "BuildingGroup", "CategoryOverride", "Chat", "Community", "Config", "ConfigError", "Digest",
-    "Estate", "External", "Hours", "Leave", "Person", "Phone", "PolicyNumbers", "Privacy", "Problem", "Role",
+    "BUILT_IN_ROLES", "ROLE_NAMES", "Bot", "BuildingGroup", "CategoryOverride", "Chat", "Community", "Config", "ConfigError",
+    "Digest", "Estate", "Hours", "Leave", "Person", "Phone", "PolicyNumbers", "Privacy", "Problem", "Role",
     "RoleGrant", "Rules", "Shift", "Telegram", "WeCom", "load", "parse", "sandbox",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who is who in a community: people with their roles and scopes, rosters, leave, bodies outside."""
+"""Who is who in a community: people with their roles and scopes, rosters, leave."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,25 +8,15 @@ from typing import Annotated
 from pydantic import BeforeValidator, model_validator
 
 from bot.config.base import Buildings, Id, PlatformId, Section, Span, Text, Texts, Weekday, as_tuple
+from bot.domain import roster as domain
+from bot.domain.roster import DEFAULT_ROLES
 
-ROLE_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "resident": "居民",
-        "property": "物业",
-        "community": "社区",
-        "owners_committee": "业委会",
-        "grid": "网格员",
-        "building_head": "楼长",
-        "volunteer": "志愿者",
-        "urban_mgmt": "城管",
-        "school": "学校",
-        "police": "派出所",
-        "fire": "消防",
-        "street_office": "街道办",
-        "supervisor": "上级督办",
-    }
-)
+SUPERVISOR = "supervisor"
+
+BUILT_IN_ROLES = (*DEFAULT_ROLES, domain.Role(SUPERVISOR, "上级督办"))
 """The roles every community knows; the file may rename them and add more."""
+
+ROLE_NAMES: Mapping[str, str] = MappingProxyType({role.id: role.name for role in BUILT_IN_ROLES})
 
 _ROLE_IDS = {name: role for role, name in ROLE_NAMES.items()}
 
@@ -40,11 +30,19 @@ RoleId = Annotated[str, BeforeValidator(role_id)]
 
 
 class Role(Section):
-    """A further role, or another name for a built-in one; `backup` is asked when nobody holds it."""
+    """A further role, or a built-in one done differently.
+
+    Attributes:
+        id: what other parts of the file call it.
+        name: what people call it.
+        external: a body outside with a telephone number and no account (吹哨).
+        phone: that number.
+    """
 
     id: Id
     name: Text
-    backup: RoleId | None = None
+    external: bool = False
+    phone: PlatformId | None = None
 
 
 class RoleGrant(Section):
@@ -115,11 +113,3 @@ class Leave(Section):
         if self.to_date < self.from_date:
             raise ValueError("to_date 不能早于 from_date (leave ends before it begins)")
         return self
-
-
-class External(Section):
-    """A body without an account that level 3 is sent to by telephone (吹哨)."""
-
-    name: Text
-    phone: PlatformId
-    categories: Texts = ()

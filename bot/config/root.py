@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from bot.config.base import Id, Port, Section, ServiceSpans, Text, as_tuple
-from bot.config.people import External, Leave, Person, Role, RoleId, Shift
-from bot.config.places import Chat, Estate
+from bot.config.base import Id, Port, Section, Text, as_tuple
+from bot.config.people import Leave, Person, Role, Shift
+from bot.config.places import Chat, Estate, Phone
 from bot.config.platforms import Telegram, WeCom
 from bot.config.policy import CategoryOverride, Digest, Hours, PolicyNumbers, Privacy, Rules
 
@@ -67,11 +67,9 @@ class Community(Section):
         estates: its estates.
         chats: its groups.
         people: whom the bot knows from the start.
-        roles: further roles, other names for built-in ones.
         shifts: the weekly roster.
         leave: who is away when.
-        externals: bodies that level 3 is sent to.
-        service: a role's hours where they differ from [hours].
+        phones: telephone numbers that serve all its estates.
     """
 
     id: Id
@@ -79,11 +77,14 @@ class Community(Section):
     estates: Annotated[tuple[Estate, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="estate")
     chats: Annotated[tuple[Chat, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="chat")
     people: Annotated[tuple[Person, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="person")
-    roles: Annotated[tuple[Role, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="role")
     shifts: Annotated[tuple[Shift, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="shift")
     leave: Annotated[tuple[Leave, ...], BeforeValidator(as_tuple)] = ()
-    externals: Annotated[tuple[External, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="external")
-    service: Mapping[RoleId, ServiceSpans] = {}
+    phones: Annotated[tuple[Phone, ...], BeforeValidator(as_tuple)] = ()
+
+    @property
+    def only_estate(self) -> Estate | None:
+        """The estate that is meant when none is named: the only one there is."""
+        return self.estates[0] if len(self.estates) == 1 else None
 
 
 class Config(Section):
@@ -93,6 +94,7 @@ class Config(Section):
     telegram: Telegram | None = None
     wecom: WeCom | None = None
     communities: Annotated[tuple[Community, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="community")
+    roles: Annotated[tuple[Role, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="role")
     hours: Hours = Hours()
     policy: PolicyNumbers = PolicyNumbers()
     categories: Mapping[str, CategoryOverride] = Field(default={}, alias="category")

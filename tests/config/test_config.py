@@ -173,7 +173,7 @@ PERSON = '[[community.person]]\nid = "zhang"\nname = "张"\n'
     [
         (CHAT + 'estate = "gardn"', 'community[1].chat[1].estate = "gardn"：没有这个小区 (estate)；是不是 garden？'),
         (CHAT + CHAT, 'community.chat.id = "telegram:1"：出现了 2 次'),
-        (PERSON + PERSON, 'community[1].person.id = "zhang"：出现了 2 次'),
+        (PERSON + PERSON, 'community.person.id = "zhang"：出现了 2 次'),
         (PERSON + 'roles = ["保洁"]', 'community[1].person[1].roles[1].role = "保洁"：没有这个角色 (role)'),
         (PERSON + 'roles = [{role = "grid", grids = ["三网格"]}]', "没有这个网格 (grid)；是不是 一网格？"),
         (PERSON + 'roles = [{role = "楼长", buildings = ["7-9"]}]', '.buildings = "9"：阳光花园没有这栋楼'),
@@ -187,23 +187,22 @@ PERSON = '[[community.person]]\nid = "zhang"\nname = "张"\n'
             "to_date 不能早于",
         ),
         ('[[community.estate]]\nid = "garden"\nname = "二期"', 'community.estate.id = "garden"：出现了 2 次'),
-        ('[community.service]\n"保安" = ["08:00-20:00"]', 'community[1].service.保安 = "保安"：没有这个角色'),
-        (
-            '[[community.role]]\nid = "lift"\nname = "维保"\nbackup = "物管"',
-            'community[1].role[1].backup = "物管"：没有这个角色',
-        ),
     ],
 )
 def test_a_name_that_nobody_declared_is_told(text, told):
     assert told in complaint(ESTATE + text)
 
 
+def test_roles_of_ones_own_are_known_everywhere():
+    role = '[[role]]\nid = "lift"\nname = "维保"\n[hours.roles]\nlift = ["08:00-20:00"]\n[category.water]\nprimary = "lift"\n'
+    assert parse(role).categories["water"].primary == "lift"
+    assert 'role.id = "lift"：出现了 2 次' in complaint(role + '[[role]]\nid = "lift"\nname = "x"')
+
+
 def test_with_two_estates_a_building_needs_its_estate():
     second = '[[community.estate]]\nid = "north"\nname = "北苑"\n'
     told = complaint(ESTATE + second + PERSON + 'roles = [{role = "楼长", buildings = ["3"]}]')
-    assert (
-        told == "community[1].person[1].roles[1].estate：有几个小区时要写明 estate (say which estate)；有 garden、north"
-    )
+    assert told == "community[1].person[1].roles[1].estate：要写明是哪个小区 (say which estate)；有 garden、north"
 
 
 def test_all_mistakes_are_told_at_once():
