@@ -12,7 +12,7 @@ from bot.config.reading import load, parse, sandbox
 from bot.config.root import Bot, Community, Config
 
 __all__ = [
-    "BUILT_IN_ROLES", "ROLE_NAMES", "Bot", "BuildingGroup", "CategoryOverride", "Chat", "Community", "Config", "ConfigError",
-    "Digest", "Estate", "Hours", "Leave", "Person", "Phone", "PolicyNumbers", "Privacy", "Problem", "Role",
-    "RoleGrant", "Rules", "Shift", "Telegram", "WeCom", "load", "parse", "sandbox",
+    "BUILT_IN_ROLES", "ROLE_NAMES", "Bot", "BuildingGroup", "CategoryOverride", "Chat", "Community", "Config",
+    "ConfigError", "Digest", "Estate", "Hours", "Leave", "Person", "Phone", "PolicyNumbers", "Privacy", "Problem",
+    "Role", "RoleGrant", "Rules", "Shift", "Telegram", "WeCom", "load", "parse", "sandbox",
 ]  # fmt: skip

@@ -194,8 +194,9 @@ def test_a_name_that_nobody_declared_is_told(text, told):
 
 
 def test_roles_of_ones_own_are_known_everywhere():
-    role = '[[role]]\nid = "lift"\nname = "维保"\n[hours.roles]\nlift = ["08:00-20:00"]\n[category.water]\nprimary = "lift"\n'
-    assert parse(role).categories["water"].primary == "lift"
+    role = '[[role]]\nid = "lift"\nname = "维保"\n'
+    used = '[hours.roles]\nlift = ["08:00-20:00"]\n[category.water]\nprimary = "lift"\n'
+    assert parse(role + used).categories["water"].primary == "lift"
     assert 'role.id = "lift"：出现了 2 次' in complaint(role + '[[role]]\nid = "lift"\nname = "x"')
 
 
