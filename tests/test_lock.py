@@ -14,7 +14,8 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PINNED = {
+_PINS = re.findall(r"^([\w.-]+)==(\S+)", LOCK, re.MULTILINE)
+PINNED = {canonicalize_name(name): Version(version) for name, version in _PINS}
     canonicalize_name(name): Version(version) for name, version in re.findall(r"^([\w.-]+)==(\S+)", LOCK, re.MULTILINE)
 }
 
