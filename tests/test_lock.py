@@ -16,8 +16,6 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 _PINS = re.findall(r"^([\w.-]+)==(\S+)", LOCK, re.MULTILINE)
 PINNED = {canonicalize_name(name): Version(version) for name, version in _PINS}
-    canonicalize_name(name): Version(version) for name, version in re.findall(r"^([\w.-]+)==(\S+)", LOCK, re.MULTILINE)
-}
 
 MACHINES = [
     {
