@@ -1,0 +1,193 @@
+"""The rule book: a compiled pack that reads messages. Immutable, so threads and tasks may share it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import ahocorasick_rs
+
+from bot.understanding.category import Category
+from bot.understanding.clauses import split
+from bot.understanding.compiling import Pack, compile_pack
+from bot.understanding.examples import broken_examples
+from bot.understanding.judging import ASK_FROM, REPORT_FROM, Candidate, all_matches, further, weigh
+from bot.understanding.lexicon import Hit, Scan
+from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
+from bot.understanding.place import Gazetteer, PlaceFound, find_place
+from bot.understanding.reading import CueActed, Reading, WordFound
+from bot.understanding.rules import Match
+from bot.understanding.sources import DEFAULT_FOLDER, PackError, read_pack
+from bot.understanding.tokens import Boundaries
+from bot.understanding.urgency import LOCAL_ZONE, Judged, is_night, judge
+from bot.understanding.weak import WeakEvidence, gather
+
+Speaker = Literal["resident", "staff"]
+
+_NOTHING = Reading("ignore")
+_PLACE_SUPPORT = 0.15  # a place is a score, never a gate: without it half of all reports would be lost
+
+
+class RuleBook:
+    """Reads messages by one rule pack."""
+
+    def __init__(self, pack: Pack, zone: ZoneInfo = LOCAL_ZONE) -> None:
+        self._pack = pack
+        self._zone = zone
+        self._by_id = {category.id: category for category in pack.categories}
+        self._gate = ahocorasick_rs.AhoCorasick(sorted(pack.anchor_words))
+        self._boundaries = Boundaries(pack.lexicon.words)
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, zone: ZoneInfo = LOCAL_ZONE) -> "RuleBook":
+        """The rule book of a folder of packs; None is the default pack.
+
+        Args:
+            folder: where the TOML files are.
+            zone: the local zone that decides what is night.
+
+        Raises:
+            PackError: a file is broken or an example does not read as it says. Names file, rule, fault, remedy.
+        """
+        source = read_pack(folder or DEFAULT_FOLDER)
+        book = cls(compile_pack(source), zone)
+        broken = broken_examples(source, book.read)
+        if broken:
+            raise PackError(broken)
+        return book
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """Every category of the pack."""
+        return self._pack.categories
+
+    def category(self, category_id: str) -> Category:
+        """A category by its id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._by_id[category_id]
+
+    def named(self, word: str) -> tuple[Category, ...]:
+        """The categories that people call so, by id, name or short name; several when the word is ambiguous."""
+        wanted = normalize(word.strip()).text
+        exact = tuple(c for c in self.categories if wanted in {c.id, normalize(c.name).text})
+        return exact or tuple(c for c in self.categories if wanted in map(str.lower, c.short_names))
+
+    def read(
+        self,
+        text: str,
+        *,
+        at: datetime | None = None,
+        gazetteer: Gazetteer | None = None,
+        speaker: Speaker = "resident",
+    ) -> Reading:
+        """What a message says.
+
+        Args:
+            text: the message as sent; anything, also broken text.
+            at: the aware time of sending; None when unknown (then only a night said in the text counts).
+            gazetteer: the estate's own place names.
+            speaker: staff write notices and answers more often than reports.
+        """
+        if not self._may_matter(text):
+            return _NOTHING
+        normalized = normalize(text, self._pack.typos)
+        scan = self._scan(normalized.text)
+        candidates, place = self._candidates(scan, gazetteer, staff=speaker == "staff")
+        if candidates:
+            return self._decide(text, normalized, scan, candidates, place, at)
+        weak = gather(self._pack.weak, scan)
+        return self._asked(text, normalized, weak, gazetteer) if weak else _NOTHING
+
+    def _may_matter(self, text: str) -> bool:
+        """Whether any anchor word occurs: stops ordinary chat before it costs anything."""
+        if not text.isprintable() or not written_simply(text):
+            return True
+        try:
+            return bool(self._gate.find_matches_as_indexes(text[:LONGEST]))
+        except UnicodeEncodeError:  # a lone surrogate from a broken client
+            return True
+
+    def _scan(self, text: str) -> Scan:
+        return Scan(text, split(text), self._pack.lexicon.by_group(self._pack.lexicon.hits(text)))
+
+    def _candidates(
+        self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool
+    ) -> tuple[tuple[Candidate, ...], PlaceFound]:
+        found = self._matches_at_word_boundaries(scan)
+        if not found:
+            return (), PlaceFound()
+        place, _ = find_place(scan.text, gazetteer)
+        weighed = weigh(self._pack, scan, found, staff=staff)
+        return weighed, place
+
+    def _matches_at_word_boundaries(self, scan: Scan) -> tuple[Match, ...]:
+        found = all_matches(self._pack, scan)
+        if not found:
+            return ()
+        kept = self._boundaries.keep(scan.text, {hit for match in found for hit in match.hits})
+        dropped = {hit for match in found for hit in match.hits} - kept
+        return all_matches(self._pack, _without(scan, dropped)) if dropped else found
+
+    def _decide(
+        self,
+        raw: str,
+        normalized: Normalized,
+        scan: Scan,
+        candidates: tuple[Candidate, ...],
+        place: PlaceFound,
+        at: datetime | None,
+    ) -> Reading:
+        best = candidates[0]
+        judged = self._judge(best, scan, at)
+        danger = judged.danger or next((c.match.rule.danger for c in candidates if c.match.rule.danger), None)
+        return Reading(
+            outcome="report" if best.opens else "ask",
+            category=best.match.rule.category,
+            also=further(candidates, scan),
+            urgency=judged.urgency,
+            place=place,
+            danger=danger,
+            category_name=self._by_id[best.match.rule.category].name,
+            rule=best.match.rule.id,
+            words=tuple(_word(raw, normalized, hit) for hit in sorted(best.match.hits, key=lambda hit: hit.start)),
+            cues=tuple(CueActed(effect.name, effect.hit.word, effect.delta) for effect in best.effects),
+            score=round(best.score, 3),
+            threshold=REPORT_FROM,
+            raised=judged.because,
+        )
+
+    def _judge(self, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
+        night = is_night(at, scan, self._pack.night_words, self._zone)
+        own = self._by_id[best.match.rule.category].urgency
+        return judge(own, best.match, self._pack.raises, scan, night=night)
+
+    def _asked(
+        self, raw: str, normalized: Normalized, weak: WeakEvidence, gazetteer: Gazetteer | None
+    ) -> Reading:
+        place, _ = find_place(normalized.text, gazetteer)
+        return Reading(
+            outcome="ask",
+            place=place,
+            rule="weak",
+            words=tuple(_word(raw, normalized, hit) for _, hit in weak.found),
+            cues=tuple(CueActed(kind.name, hit.word, kind.weight) for kind, hit in weak.found),
+            score=round(min(weak.weight, ASK_FROM), 3),
+            threshold=REPORT_FROM,
+        )
+
+
+def _without(scan: Scan, dropped: set[Hit]) -> Scan:
+    by_group: Mapping[int, tuple[Hit, ...]] = {
+        group: kept for group, hits in scan.by_group.items() if (kept := tuple(h for h in hits if h not in dropped))
+    }
+    return Scan(scan.text, scan.clauses, by_group)
+
+
+def _word(raw: str, normalized: Normalized, hit: Hit) -> WordFound:
+    start = normalized.original(hit.start)
+    end = normalized.original(hit.end - 1) + 1
+    return WordFound(raw[start:end], start, end)

@@ -1,0 +1,118 @@
+"""Cues: words around a match that say it is over, planned, denied, praised, sold, imagined, or urgent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.understanding.lexicon import Hit, Scan
+from bot.understanding.rules import Match
+
+Reach = Literal["before", "clause", "sentence", "message"]
+_JUST_BEFORE = 2  # characters between a negation and what it denies (没有再漏水)
+_MOST_SUPPORT = 0.4  # of all supporting cues together: manners don't make a report
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One kind of cue.
+
+    Attributes:
+        id: its name in the pack.
+        name: its name for people (已解决, 感谢 …).
+        groups: groups of words, each needed within the reach.
+        forbidden: a group of words that cancels it anywhere in the message, or None.
+        reach: how far from the match it acts.
+        delta: what it adds to the score of a match.
+        for_staff: what it adds when staff is speaking.
+        only: the categories it acts on; empty means all.
+        spares: the categories it leaves alone.
+        dangers: whether it acts on matches of a danger too.
+    """
+
+    id: str
+    name: str
+    groups: tuple[int, ...]
+    forbidden: int | None
+    reach: Reach
+    delta: float
+    for_staff: float
+    only: frozenset[str]
+    spares: frozenset[str]
+    dangers: bool
+
+    def concerns(self, match: Match) -> bool:
+        """Whether it acts on matches of this rule at all."""
+        rule = match.rule
+        if rule.danger and not self.dangers:
+            return False
+        return (not self.only or rule.category in self.only) and rule.category not in self.spares
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A cue that acted on a match: where, and by how much."""
+
+    cue: str
+    name: str
+    hit: Hit
+    delta: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Words after which a cue no longer counts (但, 不过, 又, 结果)."""
+
+    group: int
+
+    def between(self, scan: Scan, cue: Hit, match: Match) -> bool:
+        """Whether one stands between the cue and the match; after a later cue it ends the cue too (修好了又坏)."""
+        left, right = (cue.end, match.start) if cue.end <= match.start else (match.end, cue.start)
+        if any(left <= turn.start < right for turn in scan.hits(self.group)):
+            return True
+        return cue.start >= match.end and any(cue.end <= turn.start <= cue.end + 4 for turn in scan.hits(self.group))
+
+
+def effects(cues: Iterable[Cue], turns: Turns, scan: Scan, match: Match, *, staff: bool) -> tuple[Effect, ...]:
+    """The cues that act on a match."""
+    found = (_effect(cue, turns, scan, match, staff=staff) for cue in cues if cue.concerns(match))
+    return tuple(effect for effect in found if effect is not None)
+
+
+def total(acting: Iterable[Effect]) -> float:
+    """What cues add to a score; supporting ones are capped together."""
+    deltas = [effect.delta for effect in acting]
+    support = sum(delta for delta in deltas if delta > 0)
+    return min(support, _MOST_SUPPORT) + sum(delta for delta in deltas if delta < 0)
+
+
+def _effect(cue: Cue, turns: Turns, scan: Scan, match: Match, *, staff: bool) -> Effect | None:
+    if any(group not in scan.by_group for group in cue.groups) or _is_cancelled(cue, scan):
+        return None
+    hit = next((hit for hit in scan.hits(cue.groups[0]) if _acts(cue, turns, scan, hit, match)), None)
+    if hit is None:
+        return None
+    return Effect(cue.id, cue.name, hit, cue.for_staff if staff else cue.delta)
+
+
+def _is_cancelled(cue: Cue, scan: Scan) -> bool:
+    return cue.forbidden is not None and bool(scan.hits(cue.forbidden))
+
+
+def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:
+    if any(hit.start >= own.start and hit.end <= own.end for own in match.hits):
+        return False
+    if cue.reach == "before":
+        return any(0 <= own.start - hit.end <= _JUST_BEFORE for own in match.hits) and not _crosses(scan, hit, match)
+    return _reaches(cue.reach, scan, hit, match) and (cue.delta > 0 or not turns.between(scan, hit, match))
+
+
+def _crosses(scan: Scan, hit: Hit, match: Match) -> bool:
+    clause = scan.clauses.clause_of
+    return clause(hit.start) not in {clause(own.start) for own in match.hits}
+
+
+def _reaches(reach: Reach, scan: Scan, hit: Hit, match: Match) -> bool:
+    if reach == "message":
+        return True
+    part_of = scan.clauses.clause_of if reach == "clause" else scan.clauses.sentence_of
+    return part_of(match.start) <= part_of(hit.start) <= part_of(max(match.start, match.end - 1))

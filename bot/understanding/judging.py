@@ -1,0 +1,81 @@
+"""From matches to a decision: cues weigh them, dangers go first, explained-away readings are dropped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.understanding.compiling import Pack
+from bot.understanding.cues import Effect, effects, total
+from bot.understanding.lexicon import Scan
+from bot.understanding.rules import Match, matches
+
+REPORT_FROM = 1.0
+ASK_FROM = 0.65
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A match with the cues that act on it."""
+
+    match: Match
+    effects: tuple[Effect, ...]
+    score: float
+
+    @property
+    def opens(self) -> bool:
+        """Whether the score is enough to open an incident."""
+        return self.score >= REPORT_FROM - _ROUNDING
+
+    @property
+    def asks(self) -> bool:
+        """Whether the score is enough at least for a question."""
+        return self.score >= ASK_FROM - _ROUNDING
+
+    @property
+    def rank(self) -> tuple[bool, float, int]:
+        """What decides between candidates: a danger that opens, then the score, then what was said first."""
+        return (self.opens and self.match.rule.danger is not None, self.score, -self.match.start)
+
+
+def all_matches(pack: Pack, scan: Scan) -> tuple[Match, ...]:
+    """Every place where a rule of the pack holds."""
+    anchored = (pack.rules_by_anchor.get(group, ()) for group in scan.by_group)
+    return tuple(match for rules in anchored for rule in rules for match in matches(rule, scan))
+
+
+def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tuple[Candidate, ...]:
+    """The candidates worth at least a question, best first, those explained away left out."""
+    cues = tuple(cue for cue in pack.cues if all(group in scan.by_group for group in cue.groups))
+    weighed = []
+    for match in found:
+        acting = effects(cues, pack.turns, scan, match, staff=staff)
+        weighed.append(Candidate(match, acting, match.rule.score + total(acting)))
+    worth = [candidate for candidate in weighed if candidate.asks]
+    remaining = [one for one in worth if not any(_explains(other, one, scan) for other in worth)]
+    return tuple(sorted(remaining, key=lambda candidate: candidate.rank, reverse=True))
+
+
+def further(candidates: tuple[Candidate, ...], scan: Scan) -> tuple[str, ...]:
+    """Categories of further incidents: sure ones, from other clauses than those already read."""
+    accepted: list[Candidate] = list(candidates[:1])
+    for candidate in candidates[1:]:
+        if candidate.opens and all(_is_apart(candidate, other, scan) for other in accepted):
+            accepted.append(candidate)
+    return tuple(candidate.match.rule.category for candidate in accepted[1:])
+
+
+def _explains(better: Candidate, worse: Candidate, scan: Scan) -> bool:
+    if worse.match.rule.category not in better.match.rule.instead_of:
+        return False
+    sentence = scan.clauses.sentence_of
+    return sentence(better.match.start) == sentence(worse.match.start) or better.match.shares_words(worse.match)
+
+
+def _is_apart(one: Candidate, other: Candidate, scan: Scan) -> bool:
+    if one.match.rule.category == other.match.rule.category or one.match.shares_words(other.match):
+        return False
+    return not (_clauses(one, scan) & _clauses(other, scan))
+
+
+def _clauses(candidate: Candidate, scan: Scan) -> set[int]:
+    return {scan.clauses.clause_of(hit.start) for hit in candidate.match.hits}

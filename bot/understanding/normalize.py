@@ -1,0 +1,117 @@
+"""One spelling for every message: compatibility forms folded, simplified characters, common slips mended.
+
+The text stays aligned: `Normalized.original` maps every position back to the message as it was sent, so that an
+explanation can quote the reporter's own characters.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+LONGEST = 4096
+"""Characters of a message that are read; Telegram sends no more in one message (Bot API, sendMessage)."""
+
+_SHORTEST_RUN = 4  # of one character repeated; longer runs say no more ("啊啊啊啊啊啊")
+_INVISIBLE = {chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0F, 0xFE0E, 0x20E3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A message as the rules read it, and where each of its characters came from."""
+
+    text: str
+    offsets: tuple[int, ...] | None = None  # None: every character is at its own place
+
+    def original(self, position: int) -> int:
+        """The index in the message as sent of the character at a position of `text`."""
+        if self.offsets is None:
+            return position
+        return self.offsets[position] if position < len(self.offsets) else (self.offsets[-1] + 1 if self.offsets else 0)
+
+
+def normalize(raw: str, typos: Mapping[str, str] | None = None) -> Normalized:
+    """The message in NFKC and simplified Chinese, without invisible characters, with known slips mended.
+
+    Args:
+        raw: any string, also with control characters or lone surrogates; only the first `LONGEST` are read.
+        typos: what is often written to what was meant, both of the same length (店梯 → 电梯).
+    """
+    text, offsets = _fold(raw[:LONGEST])
+    return Normalized(_mend(_simplify(text), typos or {}), offsets)
+
+
+def written_simply(text: str) -> bool:
+    """Whether a text has no traditional character, so that its words can be looked for as they are."""
+    return text.isascii() or _traditional().isdisjoint(text)
+
+
+def _fold(raw: str) -> tuple[str, tuple[int, ...] | None]:
+    if raw.isascii() and raw.isprintable():
+        return _folded_runs(raw.lower(), None)
+    if raw.isprintable() and unicodedata.is_normalized("NFKC", raw) and not _INVISIBLE.intersection(raw):
+        lowered = raw.lower()
+        if len(lowered) == len(raw):
+            return _folded_runs(lowered, None)
+    pieces = [(piece, at) for at, char in enumerate(raw) for piece in _fold_character(char)]
+    return _folded_runs("".join(piece for piece, _ in pieces), tuple(at for _, at in pieces))
+
+
+def _fold_character(char: str) -> str:
+    if char in _INVISIBLE:
+        return ""
+    if char in "\n\r\u2028\u2029":
+        return "\n"
+    category = unicodedata.category(char)
+    if category in {"Cc", "Cs", "Zs"}:
+        return " "
+    if category in {"Cf", "Mn"}:
+        return ""
+    return unicodedata.normalize("NFKC", char).lower()
+
+
+def _folded_runs(text: str, offsets: tuple[int, ...] | None) -> tuple[str, tuple[int, ...] | None]:
+    """Shorten runs of one character, so that ten thousand of them cost no more than four."""
+    if not _has_long_run(text):
+        return text, offsets
+    kept = [at for at, char in enumerate(text) if at < _SHORTEST_RUN or text[at - _SHORTEST_RUN : at] != char * _SHORTEST_RUN]
+    return "".join(text[at] for at in kept), tuple(offsets[at] if offsets else at for at in kept)
+
+
+def _has_long_run(text: str) -> bool:
+    return len(text) > _SHORTEST_RUN and any(char * (_SHORTEST_RUN + 1) in text for char in set(text))
+
+
+def _simplify(text: str) -> str:
+    if written_simply(text):
+        return text
+    simple = _converter().convert(text)
+    return simple if len(simple) == len(text) else text.translate(_single_characters())
+
+
+def _mend(text: str, typos: Mapping[str, str]) -> str:
+    for wrong, meant in typos.items():
+        if wrong in text:
+            text = text.replace(wrong, meant)
+    return text
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    # tw2s rather than t2s: t2s leaves 著火 as it is.
+    return opencc.OpenCC("tw2s")
+
+
+@cache
+def _single_characters() -> dict[int, str]:
+    """Every traditional character of the basic block that has one simplified form of the same length."""
+    block = [chr(code) for code in range(0x4E00, 0xA000)]
+    simple = _converter().convert("\n".join(block)).split("\n")
+    return {ord(char): new for char, new in zip(block, simple, strict=True) if len(new) == 1 and new != char}
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, _single_characters()))
