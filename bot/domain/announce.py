@@ -1,0 +1,170 @@
+"""From effects to letters: who hears what, when, in which words, with which buttons."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.acts.work import HERE
+from bot.domain.card import card, card_chats
+from bot.domain.draft import Decision
+from bot.domain.effects import DropWaiting, Say, ShowCard
+from bot.domain.facts import Setting, Telling, setting
+from bot.domain.incident import Incident, Urgency
+from bot.domain.letters import Kind, Letter
+from bot.domain.messages import Catalogue
+from bot.domain.offers import OFFERS, choices
+from bot.domain.policy import Policy
+from bot.domain.surroundings import Surroundings
+from bot.domain.view import View
+from bot.domain.wording import Wording
+
+AT_ONCE = frozenset({Kind.ANSWER, Kind.CARD, Kind.SAFETY})
+"""What somebody is waiting for goes out in the night too; an edited card disturbs nobody."""
+
+BUNDLED = frozenset({Kind.NAG, Kind.COPY})
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The letters of a decision, and the kinds of waiting letters about it that have lost their reason."""
+
+    letters: tuple[Letter, ...]
+    drop: tuple[Kind, ...]
+
+
+def letters(
+    decision: Decision,
+    *,
+    policy: Policy,
+    around: Surroundings,
+    view: View,
+    catalogue: Catalogue,
+    here: str | None,
+    now: datetime,
+) -> Announcement:
+    """The letters that a decision calls for.
+
+    Args:
+        decision: What was decided.
+        policy: The policy of the incident.
+        around: Its chats and quiet hours.
+        view: Names.
+        catalogue: Texts.
+        here: The chat of the message behind the event; None for the clock.
+        now: The moment of the decision (UTC).
+    """
+    desk = _Desk(decision.incident, policy, around, view, catalogue, here, now)
+    drop = tuple(
+        dict.fromkeys(kind for effect in decision.effects if isinstance(effect, DropWaiting) for kind in effect.kinds)
+    )
+    return Announcement((*desk.cards(_calls(decision)), *desk.texts(decision)), drop)
+
+
+def _calls(decision: Decision) -> tuple[str, ...] | None:
+    """Who is called with the card; None when the card has not changed."""
+    shown = [effect for effect in decision.effects if isinstance(effect, ShowCard)]
+    return tuple(dict.fromkeys(person for effect in shown for person in effect.call)) if shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the letters about one incident are written."""
+
+    incident: Incident
+    policy: Policy
+    around: Surroundings
+    view: View
+    catalogue: Catalogue
+    here: str | None
+    now: datetime
+
+    def cards(self, call: tuple[str, ...] | None) -> Iterator[Letter]:
+        """The card, once for every chat that shows it."""
+        if call is None:
+            return
+        for chat in card_chats(self.incident, self.policy, self.around):
+            shown = card(
+                self.incident,
+                self.policy,
+                self.around,
+                self.view,
+                self.catalogue,
+                chat=chat,
+                now=self.now,
+                call=self._called_in(chat, call),
+            )
+            yield replace(
+                self._letter(chat, Kind.CARD, shown.text),
+                to=shown.to,
+                buttons=shown.buttons,
+                key=f"card/{self.incident.id}/{chat}",
+            )
+
+    def texts(self, decision: Decision) -> Iterator[Letter]:
+        """What is said, one letter a chat."""
+        for effect in decision.effects:
+            if isinstance(effect, Say):
+                for chat in self._chats(effect):
+                    yield self._said(effect, chat)
+
+    def _chats(self, say: Say) -> Iterable[str]:
+        named = (self.here if chat == HERE else chat for chat in say.chats)
+        return dict.fromkeys(chat for chat in named if chat)
+
+    def _said(self, say: Say, chat: str) -> Letter:
+        telling = Telling(
+            self.incident,
+            self.policy,
+            Wording(self.catalogue, self.view, self.now),
+            setting(chat, self.incident, self.around),
+        )
+        to = self._called_in(chat, say.to)
+        facts = telling.with_own(say.facts) | {"names": telling.wording.names(to, self.incident.assignee_role)}
+        written = self._letter(chat, say.kind, self.catalogue.text(self._key(say, telling), **facts))
+        return replace(
+            written,
+            to=to,
+            buttons=choices(OFFERS.get(say.template, ()), self.incident, self.catalogue),
+            line=self.catalogue.text(_line_of(say.template), **facts) if say.kind in BUNDLED else "",
+            key=self._once_a_day(say),
+            photos=self.incident.result_photos if say.template == "result.ask" else (),
+            stale_at=self.now + self.policy.p0_nag_every if say.template == "nag.call" else None,
+        )
+
+    def _key(self, say: Say, telling: Telling) -> str:
+        """The text's key: before others a nag has words of its own, where there are any."""
+        before_others = f"{say.template}_group"
+        group = telling.setting is Setting.GROUP and self.catalogue.has(before_others)
+        return before_others if group else say.template
+
+    def _called_in(self, chat: str, people: Iterable[str]) -> tuple[str, ...]:
+        """In a group everyone who is called; in a private chat at most the one whose chat it is."""
+        private = chat in self.around.private.values()
+        return tuple(person for person in people if not private or self.around.private.get(person) == chat)
+
+    def _once_a_day(self, say: Say) -> str | None:
+        if say.template != "seat.empty":
+            return None
+        day = self.now.astimezone(self.view.zone).date()
+        return f"seat/{self.incident.estate}/{say.facts['empty_role']}/{day.isoformat()}"
+
+    def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
+        urgent = self.incident.urgency is Urgency.P0
+        return Letter(
+            chat=chat,
+            kind=kind,
+            text=text,
+            created_at=self.now,
+            not_before=self._not_before(kind),
+            incidents=(self.incident.id,),
+            urgent=urgent,
+        )
+
+    def _not_before(self, kind: Kind) -> datetime:
+        if kind in AT_ONCE or self.incident.urgency.any_hour:
+            return self.now
+        return self.around.quiet.ends_after(self.now)
+
+
+def _line_of(template: str) -> str:
+    return f"line.{template.removeprefix('nag.')}"

@@ -1,0 +1,207 @@
+"""The status card: one look tells what it is, who has it, and what comes next.
+
+The full card stands where the incident is dealt with (the linkage group); other chats of the report get one line.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.audience import hides_reporter, is_private, private_chats
+from bot.domain.facts import Setting, Telling, setting
+from bot.domain.incident import Ending, Incident, Level, Status
+from bot.domain.letters import Choice
+from bot.domain.messages import Catalogue
+from bot.domain.offers import ACKNOWLEDGE, ARRIVE, CORROBORATE, RATINGS, RESOLVE, RETURN, TRANSFER, choices
+from bot.domain.policy import Policy
+from bot.domain.surroundings import Surroundings
+from bot.domain.view import View
+from bot.domain.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """A card as it is now: its words, its buttons, who is called by name with it."""
+
+    text: str
+    buttons: tuple[Choice, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+def card_chats(incident: Incident, policy: Policy, around: Surroundings) -> tuple[str, ...]:
+    """Every chat that shows the incident, those with the full card first."""
+    full = full_card_chats(incident, policy, around)
+    return tuple(dict.fromkeys((*full, *_reporter_chats(incident, policy, around))))
+
+
+def full_card_chats(incident: Incident, policy: Policy, around: Surroundings) -> tuple[str, ...]:
+    """Where the full card stands: the linkage group, else the group of the report.
+
+    A private matter, and one that no group knows of, is shown to those who deal with it.
+    """
+    if is_private(incident, policy):
+        return private_chats((*incident.owners, *around.community.people), around)
+    group = around.linkage or _group_of_report(incident, around) or around.staff
+    return (group,) if group else private_chats((*incident.owners, *around.community.people), around)
+
+
+def _group_of_report(incident: Incident, around: Surroundings) -> str | None:
+    return incident.home_chat if incident.home_chat not in around.private.values() else None
+
+
+def _reporter_chats(incident: Incident, policy: Policy, around: Surroundings) -> Iterator[str]:
+    private = frozenset(around.private.values())
+    for reporter in incident.reporters:
+        if reporter.chat in private and reporter.person not in around.gone:
+            yield reporter.chat
+        elif reporter.chat not in private and not is_private(incident, policy):
+            yield reporter.chat
+
+
+def card(
+    incident: Incident,
+    policy: Policy,
+    around: Surroundings,
+    view: View,
+    catalogue: Catalogue,
+    *,
+    chat: str,
+    now: datetime,
+    call: Iterable[str] = (),
+) -> CardText:
+    """The card for one chat, as of `now`; `call` are people who are called by name with it."""
+    telling = Telling(incident, policy, Wording(catalogue, view, now), setting(chat, incident, around))
+    if chat not in full_card_chats(incident, policy, around):
+        return CardText(_short(telling), choices(_short_actions(telling), incident, catalogue))
+    return CardText("\n".join(_lines(telling)), choices(_actions(telling), incident, catalogue), tuple(call))
+
+
+def _short(telling: Telling) -> str:
+    incident = telling.incident
+    if not incident.live or incident.status is Status.RESOLVED:
+        key = "card.short_ended"
+    else:
+        key = "card.short_none" if incident.status is Status.UNASSIGNED else "card.short"
+    return telling.wording.text(key, **telling.facts())
+
+
+def _lines(telling: Telling) -> Iterator[str]:
+    incident, text = telling.incident, telling.wording.text
+    mark = text(f"urgency_mark.{incident.urgency.value}")
+    yield text("card.title", mark=mark, **telling.facts())
+    words = _words(telling)
+    if words:
+        yield text("card.words", **telling.facts() | {"words": words})
+    if incident.status in _OWNED:
+        yield text("card.owner", **telling.facts())
+    elif incident.status is Status.UNASSIGNED:
+        yield text("card.owner_none", **telling.facts())
+    yield _state(telling)
+    if incident.live:
+        yield from _notes(telling)
+
+
+_OWNED = frozenset({Status.ASSIGNED, Status.ACKNOWLEDGED, Status.SUSPENDED, Status.RESOLVED})
+_TAKEN_BACK = frozenset({Status.MERGED, Status.WITHDRAWN})
+
+
+def _words(telling: Telling) -> str:
+    """The report's own words: never in a group of a hidden matter, never after it was taken back."""
+    incident = telling.incident
+    hidden = telling.setting is Setting.GROUP and hides_reporter(incident, telling.policy)
+    return "" if hidden or incident.status in _TAKEN_BACK else telling.quoted(incident.words)
+
+
+def _state(telling: Telling) -> str:
+    key, own = _state_key(telling)
+    return telling.wording.text(key, **telling.facts() | own).rstrip("：: ")
+
+
+def _state_key(telling: Telling) -> tuple[str, dict[str, str | int]]:
+    incident, now = telling.incident, telling.wording.now
+    match incident.status:
+        case Status.UNASSIGNED:
+            return "card.unassigned", {}
+        case Status.ASSIGNED:
+            late = incident.ack_due_at is not None and now > incident.ack_due_at
+            return ("card.assigned_late" if late else "card.assigned"), {}
+        case Status.ACKNOWLEDGED:
+            return _working(incident, now), {}
+        case Status.SUSPENDED:
+            return "card.suspended", _suspension(telling)
+        case Status.RESOLVED:
+            return "card.resolved", {}
+        case Status.CLOSED:
+            return ("card.closed_silently" if incident.ending is Ending.SILENT else "card.closed"), {}
+        case Status.MERGED:
+            return "card.merged", {"target": _target(telling)}
+        case _:
+            return ("card.false_alarm" if incident.ending is Ending.FALSE_ALARM else "card.withdrawn"), {}
+
+
+def _working(incident: Incident, now: datetime) -> str:
+    if incident.resolve_due_at is not None and now > incident.resolve_due_at:
+        return "card.acknowledged_late"
+    promised = incident.promise is not None and not incident.promise.broken
+    return "card.promised" if promised else "card.acknowledged"
+
+
+def _suspension(telling: Telling) -> dict[str, str | int]:
+    suspension = telling.incident.suspension
+    if suspension is None:
+        return {}
+    return {"review": telling.wording.moment(suspension.review_at), "reason": telling.quoted(suspension.reason)}
+
+
+def _target(telling: Telling) -> str:
+    number = telling.wording.view.numbers.get(telling.incident.merged_into or "")
+    if number is None:
+        return telling.wording.text("card.merged_other")
+    return telling.wording.text("card.merged_number", number=number)
+
+
+def _notes(telling: Telling) -> Iterator[str]:
+    """What is worth a line of its own only sometimes."""
+    incident, text, facts = telling.incident, telling.wording.text, telling.facts()
+    if incident.status is Status.ACKNOWLEDGED and incident.arrived_at is not None:
+        yield text("card.arrived", **facts)
+    if incident.affected > 1:
+        yield text("card.affected", **facts)
+    if incident.level > Level.PARTY:
+        yield str(facts["level"])
+    if incident.reopened:
+        yield text("card.reopened", **facts | {"count": incident.reopened})
+    if incident.whistle:
+        yield text("card.whistle", **facts | {"whom": incident.whistle})
+    yield from _of_the_report(telling)
+    if incident.status is Status.RESOLVED:
+        yield text("card.awaits_rating", **facts)
+
+
+def _of_the_report(telling: Telling) -> Iterator[str]:
+    name = telling.incident.reporters[0].on_behalf if telling.incident.reporters else None
+    if name and not hides_reporter(telling.incident, telling.policy):
+        yield telling.wording.text("card.on_behalf", **telling.facts() | {"name": name})
+
+
+_BY_STATE: dict[Status, tuple[str, ...]] = {
+    Status.UNASSIGNED: (ACKNOWLEDGE, TRANSFER, CORROBORATE),
+    Status.ASSIGNED: (ACKNOWLEDGE, RESOLVE, TRANSFER, RETURN, CORROBORATE),
+    Status.ACKNOWLEDGED: (ARRIVE, RESOLVE, TRANSFER, RETURN, CORROBORATE),
+    Status.SUSPENDED: (RESOLVE, TRANSFER, CORROBORATE),
+    Status.RESOLVED: RATINGS,
+}
+
+
+def _actions(telling: Telling) -> tuple[str, ...]:
+    """What the full card offers; where only those on duty see it, not the residents' answers."""
+    actions = _BY_STATE.get(telling.incident.status, ())
+    if telling.setting is Setting.GROUP:
+        return actions
+    return tuple(action for action in actions if action not in (CORROBORATE, *RATINGS))
+
+
+def _short_actions(telling: Telling) -> tuple[str, ...]:
+    """Neighbours who read the short form may join in."""
+    joinable = telling.incident.live and telling.incident.status is not Status.RESOLVED
+    return (CORROBORATE,) if joinable and telling.setting is Setting.GROUP else ()

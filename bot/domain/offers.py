@@ -1,0 +1,72 @@
+"""Buttons: which answers are offered with a text or a card. Every one of them has a text form as well."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from bot.domain.incident import Incident, Status
+from bot.domain.letters import Choice
+from bot.domain.messages import Catalogue
+
+ACKNOWLEDGE, ARRIVE, RESOLVE = "acknowledge", "arrive", "resolve"
+TRANSFER, RETURN, CORROBORATE = "transfer", "return", "corroborate"
+RATINGS = ("confirm_satisfied", "confirm_fair", "confirm_dissatisfied")
+
+OFFERS: dict[str, tuple[str, ...]] = {
+    "nag.ack": (ACKNOWLEDGE, TRANSFER, RETURN),
+    "nag.ack_late": (ACKNOWLEDGE, TRANSFER, RETURN),
+    "nag.call": (ACKNOWLEDGE, ARRIVE),
+    "nag.result": (RESOLVE,),
+    "nag.result_late": (RESOLVE,),
+    "nag.promise": (RESOLVE,),
+    "nag.broken": (RESOLVE,),
+    "nag.onsite": (ARRIVE, RESOLVE),
+    "nag.review": (RESOLVE,),
+    "nag.urged": (ACKNOWLEDGE, ARRIVE, RESOLVE),
+    "p0.community": (ACKNOWLEDGE,),
+    "transferred.history": (ACKNOWLEDGE, RETURN),
+    "reopened.owner": (ACKNOWLEDGE,),
+    "decided.owner": (ACKNOWLEDGE,),
+    "returned.first": (TRANSFER,),
+    "level.three": ("whistle",),
+    "result.ask": RATINGS,
+    "extension.grant": ("grant", "refuse"),
+    "false_alarm.agree": ("agree", "disagree"),
+    "ask.register": ("register", "not_a_report"),
+    "ask.register_plain": ("register", "not_a_report"),
+    "ask.danger": ("register", "not_a_report"),
+    "ask.outage": ("register", "not_a_report"),
+    "ask.bind": ("approve", "decline"),
+    "ask.publish": ("publish",),
+}
+"""Template -> the buttons under it."""
+
+_PRIMARY = frozenset({ACKNOWLEDGE, RESOLVE, "confirm_satisfied", "grant", "register", "approve"})
+_DANGER = frozenset({"confirm_dissatisfied"})
+
+
+def choice(action: str, subject: str | int, catalogue: Catalogue) -> Choice:
+    """A button: its id is what is to be done and to what ("acknowledge:12")."""
+    return Choice(f"{action}:{subject}", catalogue.text(f"button.{action}"), _look(action))
+
+
+def _look(action: str) -> Literal["plain", "primary", "danger"]:
+    if action in _PRIMARY:
+        return "primary"
+    return "danger" if action in _DANGER else "plain"
+
+
+def choices(actions: Iterable[str], incident: Incident, catalogue: Catalogue) -> tuple[Choice, ...]:
+    """The buttons for these acts on an incident, without those that it has no use for now."""
+    return tuple(choice(action, incident.number, catalogue) for action in actions if _useful(action, incident))
+
+
+def _useful(action: str, incident: Incident) -> bool:
+    match action:
+        case "acknowledge":
+            return incident.acknowledged_at is None
+        case "arrive":
+            return incident.arrived_at is None and incident.onsite_due_at is not None
+        case "return":
+            return incident.assignee_role != "community" and incident.status is not Status.UNASSIGNED
+        case _:
+            return True
