@@ -70,7 +70,7 @@ _STOPS = re.compile(
 # A question, hearsay, a threat about fees, or something that happened is no plan.
 _NO_PLAN = re.compile(
     r"[吗么?]\s*$|是不是|会不会|怎么|为什么|为啥|听说|据说|欠费|缴费|交费|充值|昨天|昨晚|上次|上周|又停|老是|经常|"
-    r"已(?:经)?(?:修好|恢复|完成)|坏了|故障了|没人|到底"
+    r"已(?:经)?(?:修好|恢复|完成)|坏了|故障了|没人|到底|投诉|持续了?|连续"
 )
 _STARTED = re.compile(r"开始供[暖热]|正式供[暖热]|启动供[暖热]")
 _CALLED_OFF = re.compile(r"取消|不停[水电气暖]?了|暂不停|作废|不再停")
