@@ -1,12 +1,9 @@
 """The rules about skipping, tried on small test suites of their own."""
 
-import asyncpg
 import pytest
 
-pytestmark = pytest.mark.usefixtures("no_ci")
 
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
 
@@ -81,10 +78,3 @@ def test_in_ci_no_test_or_file_skips_itself(suite, monkeypatch, source):
     result = run(suite)
     result.stdout.fnmatch_lines(["*a skip is a failure in CI*"])
     assert result.ret != pytest.ExitCode.OK
-
-
-@pytest.mark.postgres
-async def test_the_throwaway_server_answers(postgres_url: str):
-    connection = await asyncpg.connect(postgres_url)
-    assert await connection.fetchval("SELECT 1") == 1
-    await connection.close()
