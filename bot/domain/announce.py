@@ -9,7 +9,7 @@ from bot.domain.card import card, card_chats
 from bot.domain.draft import Decision
 from bot.domain.effects import DropWaiting, Say, ShowCard
 from bot.domain.facts import Setting, Telling, setting
-from bot.domain.incident import Incident, Urgency
+from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind, Letter
 from bot.domain.messages import Catalogue
 from bot.domain.offers import OFFERS, choices
@@ -132,7 +132,10 @@ class _Desk:
         )
 
     def _key(self, say: Say, telling: Telling) -> str:
-        """The text's key: before others a nag has words of its own, where there are any."""
+        """The text's key: other words where nobody owns it, and where others read along, if there are any."""
+        unowned = f"{say.template}_unowned"
+        if self.incident.status is Status.UNASSIGNED and self.catalogue.has(unowned):
+            return unowned
         before_others = f"{say.template}_group"
         group = telling.setting is Setting.GROUP and self.catalogue.has(before_others)
         return before_others if group else say.template

@@ -3,13 +3,13 @@
 The full card stands where the incident is dealt with (the linkage group); other chats of the report get one line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.audience import hides_reporter, is_private, private_chats
 from bot.domain.facts import Setting, Telling, setting
-from bot.domain.incident import Ending, Incident, Level, Status
+from bot.domain.incident import Ending, Incident, Level, Reporter, Status
 from bot.domain.letters import Choice
 from bot.domain.messages import Catalogue
 from bot.domain.offers import ACKNOWLEDGE, ARRIVE, CORROBORATE, RATINGS, RESOLVE, RETURN, TRANSFER, choices
@@ -50,12 +50,15 @@ def _group_of_report(incident: Incident, around: Surroundings) -> str | None:
 
 
 def _reporter_chats(incident: Incident, policy: Policy, around: Surroundings) -> Iterator[str]:
-    private = frozenset(around.private.values())
+    groups_too = not is_private(incident, policy)
     for reporter in incident.reporters:
-        if reporter.chat in private and reporter.person not in around.gone:
+        if groups_too if reporter.chat not in around.private.values() else _own_chat(reporter, around):
             yield reporter.chat
-        elif reporter.chat not in private and not is_private(incident, policy):
-            yield reporter.chat
+
+
+def _own_chat(reporter: Reporter, around: Surroundings) -> bool:
+    """Whether a private chat is still the reporter's; who left or asked to be forgotten has none."""
+    return reporter.person not in around.gone and around.private.get(reporter.person) == reporter.chat
 
 
 def card(
@@ -88,7 +91,7 @@ def _short(telling: Telling) -> str:
 def _lines(telling: Telling) -> Iterator[str]:
     incident, text = telling.incident, telling.wording.text
     mark = text(f"urgency_mark.{incident.urgency.value}")
-    yield text("card.title", mark=mark, **telling.facts())
+    yield text("card.title", mark=mark, title=telling.title, **telling.facts())
     words = _words(telling)
     if words:
         yield text("card.words", **telling.facts() | {"words": words})
@@ -113,30 +116,16 @@ def _words(telling: Telling) -> str:
 
 
 def _state(telling: Telling) -> str:
-    key, own = _state_key(telling)
+    """The line that says where it stands."""
+    key = _STATE[telling.incident.status]
+    key = key if isinstance(key, str) else key(telling.incident, telling.wording.now)
+    own = {"review": _review(telling), "reason": _suspended_for(telling), "target": _target(telling)}
     return telling.wording.text(key, **telling.facts() | own).rstrip("：: ")
 
 
-def _state_key(telling: Telling) -> tuple[str, dict[str, str | int]]:
-    incident, now = telling.incident, telling.wording.now
-    match incident.status:
-        case Status.UNASSIGNED:
-            return "card.unassigned", {}
-        case Status.ASSIGNED:
-            late = incident.ack_due_at is not None and now > incident.ack_due_at
-            return ("card.assigned_late" if late else "card.assigned"), {}
-        case Status.ACKNOWLEDGED:
-            return _working(incident, now), {}
-        case Status.SUSPENDED:
-            return "card.suspended", _suspension(telling)
-        case Status.RESOLVED:
-            return "card.resolved", {}
-        case Status.CLOSED:
-            return ("card.closed_silently" if incident.ending is Ending.SILENT else "card.closed"), {}
-        case Status.MERGED:
-            return "card.merged", {"target": _target(telling)}
-        case _:
-            return ("card.false_alarm" if incident.ending is Ending.FALSE_ALARM else "card.withdrawn"), {}
+def _assigned(incident: Incident, now: datetime) -> str:
+    late = incident.ack_due_at is not None and now > incident.ack_due_at
+    return "card.assigned_late" if late else "card.assigned"
 
 
 def _working(incident: Incident, now: datetime) -> str:
@@ -146,11 +135,34 @@ def _working(incident: Incident, now: datetime) -> str:
     return "card.promised" if promised else "card.acknowledged"
 
 
-def _suspension(telling: Telling) -> dict[str, str | int]:
+def _closed(incident: Incident, _now: datetime) -> str:
+    return "card.closed_silently" if incident.ending is Ending.SILENT else "card.closed"
+
+
+def _withdrawn(incident: Incident, _now: datetime) -> str:
+    return "card.false_alarm" if incident.ending is Ending.FALSE_ALARM else "card.withdrawn"
+
+
+_STATE: dict[Status, str | Callable[[Incident, datetime], str]] = {
+    Status.UNASSIGNED: "card.unassigned",
+    Status.ASSIGNED: _assigned,
+    Status.ACKNOWLEDGED: _working,
+    Status.SUSPENDED: "card.suspended",
+    Status.RESOLVED: "card.resolved",
+    Status.CLOSED: _closed,
+    Status.MERGED: "card.merged",
+    Status.WITHDRAWN: _withdrawn,
+}
+
+
+def _review(telling: Telling) -> str:
     suspension = telling.incident.suspension
-    if suspension is None:
-        return {}
-    return {"review": telling.wording.moment(suspension.review_at), "reason": telling.quoted(suspension.reason)}
+    return telling.wording.moment(suspension.review_at) if suspension else ""
+
+
+def _suspended_for(telling: Telling) -> str:
+    suspension = telling.incident.suspension
+    return telling.quoted(suspension.reason) if suspension else ""
 
 
 def _target(telling: Telling) -> str:

@@ -1,13 +1,14 @@
 """What a text about an incident may mention, put into words for those who will read it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.audience import hides_reporter, private_chats
 from bot.domain.incident import Incident
 from bot.domain.messages import INCIDENT_FIELDS, Fact
+from bot.domain.place import Place
 from bot.domain.policy import Policy
 from bot.domain.privacy import mask
 from bot.domain.surroundings import Surroundings
@@ -64,9 +65,21 @@ class Telling:
         return self.wording.text("list.photos") if self.incident.result_photos else ""
 
     @property
+    def place(self) -> Place:
+        """The place as this setting may know it: of a hidden matter not even the storey, and a room only the owners."""
+        place = self.incident.place if self.setting is Setting.OWNER else self.incident.place.without_room()
+        hidden = self.setting is Setting.GROUP and hides_reporter(self.incident, self.policy)
+        return replace(place, floor=None) if hidden else place
+
+    @property
     def matter(self) -> str:
         """What it is about, with the room only for its owners."""
-        return self.wording.matter(self.incident, self.policy, room=self.setting is Setting.OWNER)
+        return self.wording.matter(self.place, self.incident.category, self.policy, room=True)
+
+    @property
+    def title(self) -> str:
+        """The same as a heading."""
+        return self.wording.title(self.place, self.incident.category, self.policy, room=True)
 
     def facts(self) -> Facts:
         """The facts of every text about this incident."""
@@ -75,7 +88,7 @@ class Telling:
             **dict.fromkeys(INCIDENT_FIELDS, ""),
             "number": incident.number,
             "matter": self.matter,
-            "place": wording.place(incident.place),
+            "place": wording.place(self.place),
             "category": wording.category(incident.category, self.policy),
             "urgency": wording.text(f"urgency.{incident.urgency.value}"),
             "who": wording.who(incident),
@@ -167,7 +180,7 @@ def _owner(telling: Telling, name: str, value: Fact) -> Facts:
 
 
 def _room(telling: Telling, name: str, _value: Fact) -> Facts:
-    return {name: telling.wording.place(telling.incident.place, room=telling.setting is Setting.OWNER)}
+    return {name: telling.wording.place(telling.place, room=True)}
 
 
 _IN_WORDS: dict[str, InWords] = {

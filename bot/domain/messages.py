@@ -1,7 +1,7 @@
 """The catalogue: every text that a person reads, by key, with the neighbourhood's own wording laid over it.
 
-A text is plain words with fields in braces ("#{number} {matter}还没人回应"). Overrides are checked when the catalogue is
-made, not when somebody waits for an answer.
+A text is plain words with fields in braces ("#{number} {matter}还没人回应"). Overrides are checked when the catalogue
+is made, not when somebody waits for an answer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,8 +14,9 @@ Fact = str | int
 INCIDENT_FIELDS = frozenset(
     {
         "number", "matter", "place", "category", "urgency", "who", "owner", "role", "names", "status", "due", "due_at",
-        "ack_due", "ack_due_at", "promised", "reported", "affected", "level", "result", "done", "scope", "estate", "community",
-        "link", "reason", "why", "until", "review", "because", "share", "was_role", "empty_role", "words", "room",
+        "ack_due", "ack_due_at", "promised", "reported", "affected", "level", "result", "done", "scope", "estate",
+        "community", "link", "reason", "why", "until", "review", "because", "share", "was_role", "empty_role",
+        "words", "room",
     }
 )  # fmt: skip
 """The facts that are always at hand when the bot speaks about an incident; an override may use any of them."""
@@ -45,7 +46,7 @@ def flatten(tables: Tables, prefix: str = "") -> dict[str, str]:
         elif isinstance(value, str):
             flat[key] = value
         else:
-            raise ValueError(f"text {key!r}: must be words in quotation marks, not {value!r}")
+            raise ValueError(f"text {key!r}: must be words, not {value!r}")  # noqa: TRY004 - bad words, not a bad call
     return flat
 
 
@@ -119,7 +120,8 @@ class Catalogue:
 def _check_override(key: str, words: str, texts: Mapping[str, str]) -> None:
     if key not in texts:
         raise ValueError(f"texts: there is no text {key!r}{_meant(key, texts)}")
-    allowed = fields_of(texts[key]) | (INCIDENT_FIELDS if key.split(".")[0] in INCIDENT_SECTIONS else frozenset())
+    of_incident = key.partition(".")[0] in INCIDENT_SECTIONS
+    allowed = fields_of(texts[key]) | (INCIDENT_FIELDS if of_incident else frozenset())
     try:
         wrong = sorted(fields_of(words) - allowed)
     except ValueError as broken:

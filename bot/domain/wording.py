@@ -51,10 +51,17 @@ class Wording:
             parts.insert(0 if _PHASE.search(place.other) else len(parts), place.other)
         return self.text("place.joint").join(parts)
 
-    def matter(self, incident: Incident, policy: Policy, *, room: bool = False) -> str:
-        """What it is about: place and category ("3栋电梯故障停运"); the room only on request."""
-        place, category = self.place(incident.place, room=room), self.category(incident.category, policy)
-        return self.text("matter.placed", place=place, category=category) if place else category
+    def matter(self, place: Place, category: str, policy: Policy, *, room: bool = False) -> str:
+        """What it is about, as people say it: place and category ("3栋电梯故障"); the room only on request."""
+        named = self.view.categories.get(category) or self._named("spoken", category) or self.category(category, policy)
+        return self._placed("matter.placed", self.place(place, room=room), named)
+
+    def title(self, place: Place, category: str, policy: Policy, *, room: bool = False) -> str:
+        """The same as a heading, with the category's full name."""
+        return self._placed("matter.titled", self.place(place, room=room), self.category(category, policy))
+
+    def _placed(self, key: str, place: str, category: str) -> str:
+        return self.text(key, place=place, category=category) if place else category
 
     def who(self, incident: Incident) -> str:
         """The owner as role and name ("物业 张经理"); the role alone where nobody is named yet."""
