@@ -60,8 +60,8 @@ class Pulse:
         log.info("connection", state=report.state, detail=report.detail)
         try:
             await sink(report)
-        except Exception:
-            log.exception("the connection state could not be reported", state=report.state)
+        except Exception as error:  # noqa: BLE001 - the channel must listen on whatever the sink has
+            log.error("the connection state could not be reported", error=type(error).__name__)
 
     def health(self) -> Health:
         """The state now."""

@@ -1,5 +1,7 @@
 """Handing arrivals to the sink: in order within a chat, several chats at once; what the sink cannot take is set aside.
 
+Errors are logged by their type and place only: their words, and the values of a traceback, may quote people.
+
 The sink returns after its commit. When it fails again and again on one update, it is asked to take the report about
 that update instead: if it can, the update is the trouble and is set aside; if it cannot even do that, the store is
 down, nothing is confirmed and everything comes again.

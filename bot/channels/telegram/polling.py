@@ -67,8 +67,8 @@ class Poller:
         """One poll and what it brought; returns the seconds to wait before the next one."""
         try:
             pause = await self._poll()
-        except NotTakenError:
-            log.exception("the sink takes nothing; updates stay with Telegram")
+        except NotTakenError as error:
+            log.error("the sink takes nothing; updates stay with Telegram", detail=str(error))
             return self._longer_pause()
         except TelegramError as error:
             return await self._failed(error)

@@ -75,8 +75,8 @@ class Webhook:
             return PlainTextResponse("not listening yet", 503)
         try:
             await self._take(read_update(update, self._me, self._now()), self._intake)
-        except NotTakenError:
-            log.exception("the sink takes nothing; Telegram will call again")
+        except NotTakenError as error:
+            log.error("the sink takes nothing; Telegram will call again", detail=str(error))
             return PlainTextResponse("not now", 503)
         return PlainTextResponse("ok")
 

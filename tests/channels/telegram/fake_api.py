@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from tests.channels.telegram.fake_world import Chat, Json, World
 
-TOKEN = "4242:" + "A" * 35
+TOKEN = "42424242:" + "A" * 35
 TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "span"}
 JSON_PARAMETERS = {
     "reply_markup",
