@@ -16,7 +16,6 @@ from bot.config import (
     Config,
     ConfigError,
     Estate,
-    Phone,
     PolicyNumbers,
     Problem,
     RoleGrant,
@@ -26,9 +25,11 @@ from bot.domain import roster
 from bot.domain.calendar import WorkCalendar, wall_time
 from bot.domain.directory import Directory
 from bot.domain.incident import Urgency
+from bot.domain.messages import Catalogue
 from bot.domain.policy import CategoryRules, Policy
 from bot.domain.roster import Scope
 from bot.domain.sla import QuietHours, ServiceTime, Targets
+from bot.texts import load_catalogue
 from bot.understanding.category import Category
 from bot.understanding.gazetteer import Building, Gazetteer, building_id
 from bot.understanding.normalize import normalize
@@ -77,13 +78,25 @@ def gazetteers_of(config: Config) -> dict[str, Gazetteer]:
     return {estate.id: _gazetteer(estate) for community in config.communities for estate in community.estates}
 
 
-def phones_of(config: Config) -> dict[str, tuple[Phone, ...]]:
-    """The telephone numbers that serve each estate: its own first, then those of its community."""
+def phones_of(config: Config) -> dict[str, dict[str, str]]:
+    """The telephone numbers that serve each estate by name: its own first, then those of its community."""
     return {
-        estate.id: (*estate.phones, *community.phones)
+        estate.id: dict(estate.phones) | {n: p for n, p in community.phones.items() if n not in estate.phones}
         for community in config.communities
         for estate in community.estates
     }
+
+
+def catalogue_of(config: Config) -> Catalogue:
+    """The texts in the configured language with the neighbourhood's own wording.
+
+    Raises:
+        ConfigError: [texts] names a text or a field that does not exist.
+    """
+    try:
+        return load_catalogue(config.bot.locale, config.texts)
+    except ValueError as error:
+        raise ConfigError([Problem("texts", None, f"改写的话用不了 (cannot be used): {error}")]) from None
 
 
 def policy_of(config: Config, categories: Iterable[Category]) -> Policy:

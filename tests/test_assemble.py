@@ -9,6 +9,7 @@ import pytest
 from bot.assemble import (
     accounts_of,
     calendar_of,
+    catalogue_of,
     directory_of,
     gazetteers_of,
     phones_of,
@@ -46,7 +47,7 @@ TWO_ESTATES = """
 [[community]]
 id = "sun"
 name = "阳光社区"
-phones = [{ name = "街道办", number = "010-1" }]
+phones = { "街道办" = "010-1", "社区" = "010-3" }
 
 [[community.estate]]
 id = "south"
@@ -55,7 +56,7 @@ short_names = ["南苑"]
 floor_means = "building"
 buildings = [{ ids = "1-2", units = 3, floors = 18 }, "03"]
 nicknames = { "紅樓" = "3" }
-phones = [{ name = "物业", number = "010-2" }]
+phones = { "物业" = "010-2", "社区" = "010-4" }
 grids = { "一网格" = ["1-2"] }
 facilities = { "便利店" = ["小賣部"] }
 
@@ -170,9 +171,22 @@ def test_an_estate_knows_its_places_under_all_their_names(config):
     assert gazetteers_of(config)["north"].has("99")
 
 
-def test_the_estates_own_phones_come_first(config):
-    assert [phone.number for phone in phones_of(config)["south"]] == ["010-2", "010-1"]
-    assert [phone.number for phone in phones_of(config)["north"]] == ["010-1"]
+def test_an_estates_own_phones_go_before_the_communitys(config):
+    phones = phones_of(config)
+    assert list(phones["south"].items()) == [("property", "010-2"), ("community", "010-4"), ("街道办", "010-1")]
+    assert phones["north"] == {"街道办": "010-1", "community": "010-3"}
+
+
+def test_the_neighbourhoods_own_words_are_laid_over_the_texts():
+    assert catalogue_of(parse('[texts.role]\nproperty = "管家"')).text("role.property") == "管家"
+    assert catalogue_of(Config()).text("role.property") == "物业"
+
+
+def test_words_for_a_text_that_does_not_exist_are_told():
+    with pytest.raises(ConfigError, match=r"texts：改写的话用不了.*role\.proprty.*did you mean 'role\.property'"):
+        catalogue_of(parse('[texts.role]\nproprty = "管家"'))
+    with pytest.raises(ConfigError, match="must be words"):
+        catalogue_of(parse("[texts.role]\nproperty = 1"))
 
 
 def test_configured_holidays_shut_and_own_hours_open():

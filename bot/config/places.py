@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from bot.config.base import Buildings, Id, PlatformId, Positive, Section, Text, Texts, as_tuple
 from bot.config.secrets import read_secret
@@ -21,12 +21,14 @@ def _building_group(value: object) -> object:
     return {"ids": str(value)} if isinstance(value, str | int) else value
 
 
-class Phone(Section):
-    """A number people are told: by `电话`, and in the safety text of the categories it is `for`."""
+_PHONES = {
+    "火警": "fire", "急救": "ambulance", "报警": "police", "燃气": "gas", "燃气抢修": "gas", "燃气公司": "gas",
+    "电梯": "lift", "电梯维保": "lift", "电梯应急": "lift", "供电": "power", "供电抢修": "power",
+    "物业": "property", "物业公司": "property", "社区": "community", "居委会": "community",
+}  # fmt: skip
+"""The numbers that safety texts name, as people call them; any other name is only listed under `电话`."""
 
-    name: Text
-    number: PlatformId
-    categories: Texts = Field(default=(), alias="for")
+PhoneName = Annotated[str, BeforeValidator(lambda name: _PHONES.get(name, name))]
 
 
 class Estate(Section):
@@ -41,7 +43,7 @@ class Estate(Section):
         grids: a grid's name to its buildings.
         facilities: a facility's name to its other names (便利店 → 小卖部).
         nicknames: a nickname to the building it means (红楼 → 3).
-        phones: telephone numbers of this estate.
+        phones: a name to a telephone number, listed by `电话`; gas, lift, property … also stand in safety texts.
     """
 
     id: Id
@@ -54,7 +56,7 @@ class Estate(Section):
     grids: Mapping[str, Buildings] = {}
     facilities: Mapping[str, Texts] = {}
     nicknames: Mapping[str, PlatformId] = {}
-    phones: Annotated[tuple[Phone, ...], BeforeValidator(as_tuple)] = ()
+    phones: Mapping[PhoneName, PlatformId] = {}
 
     @property
     def building_ids(self) -> tuple[str, ...]:
