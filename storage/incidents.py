@@ -132,7 +132,8 @@ def recent_for_duplicates(estate: str, since: datetime, categories: Sequence[str
     """
     among = f" AND category IN ({placeholders(len(categories), 4)})" if categories else ""
     return Statement(
-        f"{_WHOLE} WHERE estate = $1 AND (reported_at >= $2 OR closed_at >= $2)"
+        f"{_WHOLE} WHERE id IN (SELECT id FROM incidents WHERE estate = $1 AND reported_at >= $2"  # noqa: S608 - placeholders only
+        " UNION SELECT id FROM incidents WHERE estate = $1 AND closed_at >= $2)"
         f" AND status NOT IN ('merged', 'withdrawn'){among} ORDER BY reported_at DESC LIMIT $3",
         (estate, micros(since), limit, *categories),
     )
@@ -165,7 +166,8 @@ def overdue(before: datetime) -> Statement:
 
 def last_number(community: str) -> Statement:
     """The highest number given so far, 0 for none (`number`)."""
-    return Statement("SELECT COALESCE(MAX(number), 0) AS number FROM incidents WHERE community = $1", (community,))
+    newest = "SELECT number FROM incidents WHERE community = $1 ORDER BY number DESC LIMIT 1"
+    return Statement(f"SELECT COALESCE(({newest}), 0) AS number", (community,))  # noqa: S608 - constants
 
 
 def open_counts(community: str) -> Statement:

@@ -31,7 +31,13 @@ STATEMENTS = 512
 
 _NAMES = tuple(str(number) for number in range(1, 257))
 
-_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY_MS}", "temp_store = MEMORY")
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    f"busy_timeout = {BUSY_MS}",
+    "temp_store = MEMORY",
+    "wal_autocheckpoint = 8000",
+)
 
 # At level DEBUG aiosqlite logs every call with its parameters: texts that people wrote. That must not reach a log.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -40,7 +46,11 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 class _Line(aiosqlite.Connection):
     """A connection that can run a whole function on its thread, so that many statements cost one hop."""
 
-    waiting = 0
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self.waiting = 0
+        # A program that dies of an error before it could close us must die, not wait for this thread for ever.
+        self._thread.daemon = True
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Run `work(connection, *args)` on the connection's thread. Once queued it runs even if we are cancelled."""
@@ -63,7 +73,7 @@ class SqliteDatabase:
 
     async def fetch(self, *queries: Statement) -> list[list[Row]]:
         """See `Database.fetch`; the reader with the shortest queue answers."""
-        reader = min(self._readers, key=lambda line: line.waiting)
+        reader = min((self._writer, *self._readers), key=lambda line: line.waiting)
         return await reader.run(_read, queries)
 
     async def write(self, unit: Sequence[Statement]) -> list[list[Row]]:
@@ -105,7 +115,7 @@ async def _open(path: str, *pragmas: str) -> _Line:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    line = _Line(connector, iter_chunk_size=64)
+    line = _Line(connector)
     await line
     return line
 

@@ -32,16 +32,15 @@ _INCIDENTS = (
     """,
     "CREATE INDEX incidents_due ON incidents (due_at) WHERE due_at IS NOT NULL",
     "CREATE INDEX incidents_live_estate ON incidents (estate) WHERE live = 1",
-    "CREATE INDEX incidents_live_community ON incidents (community) WHERE live = 1",
+    "CREATE INDEX incidents_live_community ON incidents (community, assignee) WHERE live = 1",
     "CREATE INDEX incidents_reported ON incidents (estate, reported_at)",
     "CREATE INDEX incidents_closed ON incidents (estate, closed_at) WHERE closed_at IS NOT NULL",
-    "CREATE INDEX incidents_to_erase ON incidents (closed_at) WHERE closed_at IS NOT NULL AND erased < 2",
     """
     CREATE TABLE incident_people (
         part TEXT NOT NULL,
         incident TEXT NOT NULL,
         CONSTRAINT incident_people_key PRIMARY KEY (part, incident)
-    )
+    ) {keyed}
     """,
     "CREATE INDEX incident_people_incident ON incident_people (incident)",
 )
@@ -61,7 +60,6 @@ _JOURNAL = (
     """,
     "CREATE INDEX journal_incident ON journal (incident)",
     "CREATE INDEX journal_at ON journal (at)",
-    "CREATE INDEX journal_actor ON journal (actor) WHERE actor IS NOT NULL",
     "CREATE TABLE erasing (person TEXT NOT NULL)",
 )
 
@@ -71,9 +69,8 @@ _MESSAGES = (
         key TEXT NOT NULL,
         at BIGINT NOT NULL,
         CONSTRAINT inbox_key PRIMARY KEY (key)
-    )
+    ) {keyed}
     """,
-    "CREATE INDEX inbox_at ON inbox (at)",
     """
     CREATE TABLE outbox (
         id {serial},
@@ -96,12 +93,11 @@ _MESSAGES = (
     )
     """,
     "CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE state = 'waiting' AND key IS NOT NULL",
-    "CREATE INDEX outbox_waiting ON outbox (priority, not_before, id) WHERE state = 'waiting'",
-    "CREATE INDEX outbox_subject ON outbox (incident) WHERE state = 'waiting'",
+    "CREATE INDEX outbox_waiting ON outbox (incident, priority, not_before, id) WHERE state = 'waiting'",
     "CREATE INDEX outbox_stale ON outbox (stale_at) WHERE state = 'waiting' AND stale_at IS NOT NULL",
-    "CREATE INDEX outbox_unsettled ON outbox (sending_until) WHERE state IN ('sending', 'uncertain')",
+    "CREATE INDEX outbox_sending ON outbox (sending_until) WHERE state = 'sending'",
+    "CREATE INDEX outbox_uncertain ON outbox (sending_until) WHERE state = 'uncertain'",
     "CREATE INDEX outbox_sent ON outbox (chat, done_at) WHERE state = 'sent'",
-    "CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL",
     """
     CREATE TABLE cards (
         incident TEXT NOT NULL,
@@ -110,7 +106,7 @@ _MESSAGES = (
         digest TEXT NOT NULL,
         at BIGINT NOT NULL,
         CONSTRAINT cards_place PRIMARY KEY (incident, chat)
-    )
+    ) {keyed}
     """,
     """
     CREATE TABLE subjects (
@@ -119,9 +115,8 @@ _MESSAGES = (
         incident TEXT NOT NULL,
         at BIGINT NOT NULL,
         CONSTRAINT subjects_key PRIMARY KEY (chat, message, incident)
-    )
+    ) {keyed}
     """,
-    "CREATE INDEX subjects_at ON subjects (at)",
     "CREATE INDEX subjects_incident ON subjects (incident)",
     """
     CREATE TABLE questions (
@@ -331,9 +326,15 @@ _POSTGRESQL_TRIGGERS = (
     """,
 )
 
-_SERIAL = {
-    "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
-    "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+_WORDS: dict[str, dict[str, str]] = {
+    "sqlite": {
+        "{serial}": "INTEGER PRIMARY KEY",
+        "{keyed}": "WITHOUT ROWID",
+    },
+    "postgresql": {
+        "{serial}": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        "{keyed}": "",
+    },
 }
 
 _TRIGGERS = {"sqlite": _SQLITE_TRIGGERS, "postgresql": _POSTGRESQL_TRIGGERS}
@@ -343,4 +344,10 @@ def upgrade() -> None:
     """Make the schema out of nothing."""
     dialect = context.get_context().dialect.name
     for text in (*_TABLES, *_TRIGGERS[dialect]):
-        op.execute(text.replace("{serial}", _SERIAL[dialect]))
+        op.execute(_worded(text, _WORDS[dialect]))
+
+
+def _worded(text: str, words: dict[str, str]) -> str:
+    for word, meaning in words.items():
+        text = text.replace(word, meaning)
+    return text
