@@ -56,6 +56,7 @@ class Message:
     private: bool = False
     addressed: bool = False
     reply_to: str | None = None
+    reply_from: Sender | None = None
     photos: tuple[str, ...] = ()
     kind: Literal["text", "photo", "voice", "file", "other"] = "text"
     album: str | None = None
@@ -161,6 +162,7 @@ class Outbound:
     urgent: bool = False
     silent: bool = False
     kind: str = "notice"
+    incidents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,6 +304,13 @@ class Forgotten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordsHidden(Event):
+    """The message was recalled after somebody had taken it: its words are shown no more."""
+
+    what = What.WORDS_HIDDEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewReport:
     """What `open_incident` needs: a report that is nobody's duplicate. `seat` is who is responsible."""
 
@@ -323,5 +330,6 @@ class NewReport:
     raised: bool = False
     repeat_of: str | None = None
     repeat_number: int | None = None
+    why: str = ""
     actor: Actor = field(default_factory=lambda: Actor(""))
     source: str | None = None

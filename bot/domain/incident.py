@@ -283,9 +283,10 @@ class What(StrEnum):
     DECIDED = "decided"
     WHISTLED = "whistled"
     FORGOTTEN = "forgotten"
+    WORDS_HIDDEN = "words_hidden"
 
 
-_ANYTIME = {What.FORGOTTEN, What.PROGRESSED}
+_ANYTIME = {What.FORGOTTEN, What.WORDS_HIDDEN, What.PROGRESSED}
 _OPEN = {
     What.CORROBORATED,
     What.ARRIVED,

@@ -51,6 +51,7 @@ ACTS: dict[What, Act] = {
     What.DECIDED: approvals.decided,
     What.WHISTLED: approvals.whistled,
     What.FORGOTTEN: intake.forgotten,
+    What.WORDS_HIDDEN: intake.words_hidden,
 }
 
 

@@ -35,6 +35,9 @@ class Reason(StrEnum):
     NOT_P0 = "not_p0"
     REOPEN_CLOSED = "reopen_closed"
     SAME_CATEGORY = "same_category"
+    UNKNOWN_TARGET = "unknown_target"
+    UNKNOWN_CATEGORY = "unknown_category"
+    UNCLEAR_CATEGORY = "unclear_category"
 
 
 class Refused(Exception):  # noqa: N818 - an ordinary answer, not an error

@@ -16,6 +16,7 @@ from bot.domain.events import (
     Released,
     Unmerged,
     Withdrawn,
+    WordsHidden,
 )
 from bot.domain.incident import Ending, Incident, Reporter, Status, Urgency
 from bot.domain.letters import Kind
@@ -52,7 +53,7 @@ def new_incident(report: NewReport, policy: Policy, around: Surroundings) -> Inc
 def opened(draft: Draft, report: NewReport) -> None:
     """Journal and show a new incident; tell the group of empty seats, and the community of a P0 at once."""
     incident = draft.incident
-    record_report(draft)
+    record_report(draft, report)
     draft.record("assigned", role=incident.assignee_role, people=len(incident.asked))
     draft.show_card(call=incident.asked)
     tell_empty_seats(draft, draft.around.seat)
@@ -68,7 +69,7 @@ def opened(draft: Draft, report: NewReport) -> None:
     tell_room(draft, draft.around)
 
 
-def record_report(draft: Draft) -> None:
+def record_report(draft: Draft, report: NewReport) -> None:
     """The journal's first line carries every fact that the figures are computed from."""
     incident = draft.incident
     draft.record(
@@ -80,7 +81,8 @@ def record_report(draft: Draft) -> None:
         role=incident.assignee_role,
         ack_due_at=incident.ack_due_at.isoformat() if incident.ack_due_at else None,
         resolve_due_at=incident.resolve_due_at.isoformat() if incident.resolve_due_at else None,
-        repeat_of=incident.repeat_of,
+        repeat_of=report.repeat_number,
+        why=report.why or None,
         on_behalf=incident.reporters[0].on_behalf is not None or None,
     )
 
@@ -222,3 +224,10 @@ def forgotten(draft: Draft, event: Forgotten) -> None:
 
     draft.change(reporters=tuple(map(without_identity, draft.incident.reporters)), words="", photos=())
     draft.record("reporter_forgotten")
+
+
+def words_hidden(draft: Draft, _event: WordsHidden) -> None:
+    """A recall after somebody took it: the matter stays, its words are shown no more."""
+    draft.change(words="")
+    draft.record("words_hidden")
+    draft.show_card()

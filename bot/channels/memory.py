@@ -1,0 +1,61 @@
+"""A channel that keeps what is sent: for replay, simulation and tests. It can do everything a platform could."""
+
+from dataclasses import dataclass, field
+
+from bot.channels.base import Action, Caps, Outbound, SentRef, Sink
+
+EVERYTHING = Caps(
+    hears_all=True,
+    group_buttons=True,
+    private_buttons=True,
+    edit="any",
+    mention_out=True,
+    reply_to=True,
+    reactions=True,
+    push_needs_contact=False,
+    max_text=4096,
+    rates=(),
+)
+
+
+@dataclass(slots=True)
+class Posted:
+    """One message that was sent: its last form, and how often it was edited."""
+
+    chat: str
+    id: str
+    out: Outbound
+    edits: int = 0
+
+
+@dataclass(slots=True)
+class MemoryChannel:
+    """Keeps every message in the order of sending. `name` is the prefix of its chats' keys."""
+
+    name: str = "memory"
+    caps: Caps = EVERYTHING
+    posted: list[Posted] = field(default_factory=list)
+    toasts: list[tuple[Action, str]] = field(default_factory=list)
+    _by_id: dict[str, Posted] = field(default_factory=dict)
+
+    async def listen(self, sink: Sink) -> None:
+        """Nothing comes in by itself: whoever drives the channel hands inbound values to the router."""
+
+    async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
+        """Keep a message."""
+        del key
+        posted = Posted(chat, f"b{len(self.posted) + 1}", out)
+        self.posted.append(posted)
+        self._by_id[posted.id] = posted
+        return SentRef(chat, posted.id)
+
+    async def update(self, ref: SentRef, out: Outbound) -> SentRef:
+        """Change a message that was kept."""
+        posted = self._by_id[ref.id]
+        posted.out = out
+        posted.edits += 1
+        return ref
+
+    async def answer(self, action: Action, text: str) -> None:
+        """Keep the answer to a tap."""
+        self.toasts.append((action, text))

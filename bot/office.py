@@ -1,0 +1,144 @@
+"""The whole bot put together, whatever the channel: rules, people, service, clock and outbox.
+
+`run`, replay, the demonstration, the simulation and the benchmark all work with the same office; they differ only in
+their channels and in who winds the clock.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import assemble
+from bot.channels.base import Action, Channel, Inbound
+from bot.config import Config
+from bot.domain.policy import Policy
+from bot.relay import Relay
+from bot.service import Service
+from bot.texts import load_catalogue
+from bot.ticker import Ticker
+from bot.understanding.book import RuleBook
+from bot.world import World
+from handlers.desk import Desk
+from handlers.router import dispatch
+from storage import incidents, noted, outbox, people, policies, questions
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+REBUILT_FROM = timedelta(days=31)
+
+
+@dataclass(slots=True)
+class Office:
+    """The bot at work. Everything that happens comes in by `hear` or by `advance`."""
+
+    config: Config
+    database: Database
+    desk: Desk
+    service: Service
+    world: World
+    ticker: Ticker
+    relay: Relay
+    channels: Mapping[str, Channel]
+
+    async def hear(self, inbound: Inbound) -> None:
+        """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
+        try:
+            await dispatch(self.desk, inbound)
+        except Exception as error:
+            kind, key = type(inbound).__name__, str(getattr(inbound, "id", ""))
+            log.exception("an inbound value could not be handled", extra={"kind": kind, "key": key})
+            await self.database.write([noted.poison("inbound", kind, key, type(error).__name__, _at(inbound))])
+            raise
+
+    async def advance(self, now: datetime) -> None:
+        """Let the clock reach `now`: what is due is decided, what waits is sent."""
+        await self.ticker.tick(now)
+        await self.relay.drain(now)
+
+    async def next_moment(self) -> datetime | None:
+        """The earliest moment at which something is due or may be sent."""
+        due, waiting = await self.database.fetch(incidents.next_due(), outbox.next_at())
+        moments = [at for at in (incidents.moment_of(due[0]), outbox.moment_of(waiting[0])) if at is not None]
+        return min(moments, default=None)
+
+    async def wind_to(self, until: datetime) -> None:
+        """Wind a virtual clock: everything fires at its own time, up to and including `until`."""
+        while (moment := await self.next_moment()) is not None and moment <= until:
+            await self.advance(moment)
+
+    async def housekeeping(self, now: datetime) -> None:
+        """Forget what has been kept long enough: unanswered questions, old keys, ended matters."""
+        await self.database.write([questions.expire(now)])
+        self.world.matters.forget_ended(now - REBUILT_FROM)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.close()
+
+
+def _at(inbound: Inbound) -> datetime:
+    message = getattr(inbound, "message", None)
+    return inbound.at if hasattr(inbound, "at") else message.at  # type: ignore[union-attr]  # an Edit has its message's
+
+
+async def open_office(
+    config: Config,
+    database: Database,
+    channels: Sequence[Channel],
+    *,
+    rules: RuleBook | None = None,
+    now: datetime,
+) -> Office:
+    """Put the bot together and bring its memory up to date with the database.
+
+    Raises:
+        ConfigError: the configuration speaks of a category that the rules do not have.
+        PackError: a rule pack is broken.
+    """
+    book = rules or await asyncio.to_thread(RuleBook.load, config.rules.folder)
+    policy = assemble.policy_of(config, book.categories)
+    world = _world(config, policy, book)
+    catalogue = load_catalogue(config.bot.locale, config.texts)
+    service = Service(database, world, catalogue)
+    by_name = {channel.name: channel for channel in channels}
+    desk = Desk(service, world, book, catalogue, assemble.gazetteers_of(config), toast=_toast(by_name))
+    await _remember(database, world, policy, now)
+    return Office(config, database, desk, service, world, Ticker(service), Relay(service, by_name), by_name)
+
+
+def _world(config: Config, policy: Policy, book: RuleBook) -> World:
+    world = World(
+        directory=assemble.directory_of(config),
+        policy=policy,
+        calendar=assemble.calendar_of(config),
+        category_names={category.id: category.name for category in book.categories},
+        phones=assemble.safety_phones_of(config),
+        phone_books=assemble.phone_books_of(config),
+    )
+    world.know_accounts(assemble.accounts_of(config))
+    return world
+
+
+def _toast(channels: Mapping[str, Channel]) -> Callable[[Action, str], Awaitable[None]]:
+    async def toast(action: Action, text: str) -> None:
+        channel = channels.get(action.chat.partition(":")[0])
+        if channel is not None:
+            await channel.answer(action, text)
+
+    return toast
+
+
+async def _remember(database: Database, world: World, policy: Policy, now: datetime) -> None:
+    """Load what people did in chat, the policies of running incidents, and what is open or ended lately."""
+    await database.write([policies.keep(policy, now)])
+    (kept,) = await database.fetch(policies.all_kept())
+    world.policies.update({one.id: one for one in map(policies.from_row, kept)})
+    people.load_into(world, *await database.fetch(*people.everything()))
+    for community in world.directory.communities:
+        (rows,) = await database.fetch(incidents.since(community.id, now - REBUILT_FROM))
+        for row in rows:
+            world.matters.learn(None, incidents.from_row(row))
+    await world.count_loads(database)

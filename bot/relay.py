@@ -1,0 +1,286 @@
+"""The outbox on its way out: claim → render → send → sent, later, or never.
+
+Chats are served side by side, each in its own order, within what its platform allows. Reminders that are due together
+for one chat become one list, and a group hears at most so many an hour. What may have arrived is not repeated blindly.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.channels.base import Button, Caps, Channel, Mention, Outbound, SendError, SentRef
+from bot.domain.bundle import Plan, plan
+from bot.domain.card import card, card_chats
+from bot.domain.incident import Incident
+from bot.domain.letters import Kind, Letter
+from bot.service import Service
+from storage import cards, incidents, outbox
+from storage.database import Statement
+from storage.outbox import Queued
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+SENDING_WITHIN = timedelta(minutes=2)
+ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+REMINDERS = (Kind.NAG, Kind.COPY)
+
+Gone = Callable[[str, str], Awaitable[None]]
+"""Told when the bot can no longer write to a chat, and why."""
+
+
+@dataclass(slots=True)
+class Window:
+    """How often a chat was written to lately, against what its platform allows (messages, seconds)."""
+
+    sent: deque[datetime] = field(default_factory=deque)
+
+    def free_at(self, now: datetime, rates: Iterable[tuple[int, float]]) -> datetime:
+        """The first moment from `now` on at which another message is allowed."""
+        free = now
+        for count, seconds in rates:
+            recent = [at for at in self.sent if at > now - timedelta(seconds=seconds)]
+            if len(recent) >= count:
+                free = max(free, recent[-count] + timedelta(seconds=seconds))
+        return free
+
+    def note(self, at: datetime, rates: Iterable[tuple[int, float]]) -> None:
+        """Remember a message."""
+        self.sent.append(at)
+        longest = max((seconds for _, seconds in rates), default=0)
+        while self.sent and self.sent[0] < at - timedelta(seconds=longest):
+            self.sent.popleft()
+
+
+class Relay:
+    """Sends what the bot owes people."""
+
+    def __init__(self, service: Service, channels: Mapping[str, Channel], on_gone: Gone | None = None) -> None:
+        self._service = service
+        self._channels = channels
+        self._on_gone = on_gone
+        self._windows: dict[str, Window] = {}
+        self.last_drain_at: datetime | None = None
+
+    async def drain(self, now: datetime) -> int:
+        """Send everything that may go out at `now` (UTC); returns how many letters were settled."""
+        settled = await self._settle_uncertain(now)
+        while queued := await self._claim(now):
+            by_chat: dict[str, list[Queued]] = {}
+            for one in queued:
+                by_chat.setdefault(one.letter.chat, []).append(one)
+            counts = await asyncio.gather(*(self._serve(chat, letters, now) for chat, letters in by_chat.items()))
+            settled += sum(counts)
+            if len(queued) < BATCH:
+                break
+        self.last_drain_at = now
+        return settled
+
+    async def _claim(self, now: datetime) -> list[Queued]:
+        (rows,) = await self._service.database.write([outbox.claim(now, BATCH, now + SENDING_WITHIN)])
+        return outbox.claimed(rows)
+
+    async def _settle_uncertain(self, now: datetime) -> int:
+        """A send that nobody confirmed: cards are edited again and safety texts repeated; the rest counts as sent.
+
+        Two reminders would be noticed, one that may be missing is followed by the next of its ladder.
+        """
+        stale, expired = await self._service.database.write([outbox.drop_stale(now), outbox.expire(now)])
+        del stale
+        unit = [_settled(one, now) for one in outbox.claimed(expired)]
+        if unit:
+            await self._service.database.write(unit)
+        return len(unit)
+
+    async def _serve(self, chat: str, queued: Sequence[Queued], now: datetime) -> int:
+        """Serve one chat, in order; a platform that asks for patience stops this chat only."""
+        channel = self._channels.get(chat.partition(":")[0])
+        if channel is None:
+            await self._write([outbox.dead(one.id, "no such channel", now) for one in queued])
+            return len(queued)
+        reminders = [one for one in queued if one.letter.kind in REMINDERS]
+        others = [one for one in queued if one.letter.kind not in REMINDERS]
+        settled = 0
+        for position, batch in enumerate(batches := await self._batches(chat, others, reminders, now)):
+            free = self._window(chat).free_at(now, channel.caps.rates)
+            if free > now:
+                await self._postpone([one for rest in batches[position:] for one in rest.queued], free)
+                break
+            if not await self._send(channel, batch, now):
+                await self._postpone(
+                    [one for rest in batches[position + 1 :] for one in rest.queued], now + FIRST_PAUSE
+                )
+                break
+            settled += len(batch.queued)
+        return settled
+
+    def _window(self, chat: str) -> Window:
+        return self._windows.setdefault(chat, Window())
+
+    async def _batches(
+        self, chat: str, others: Sequence[Queued], reminders: Sequence[Queued], now: datetime
+    ) -> list["Batch"]:
+        """What is sent as one message each, most urgent first; reminders beyond the hour's budget wait."""
+        batches = [Batch((one,), one.letter) for one in others]
+        if reminders:
+            planned = await self._plan(chat, reminders, now)
+            by_letter = {id(one.letter): one for one in reminders}
+            batches += [
+                Batch(tuple(by_letter[id(letter)] for letter in message.parts), message.letter)
+                for message in planned.messages
+            ]
+            for letter, until in planned.waiting:
+                await self._postpone([by_letter[id(letter)]], until)
+        return sorted(batches, key=lambda batch: batch.letter.priority)
+
+    async def _plan(self, chat: str, reminders: Sequence[Queued], now: datetime) -> Plan:
+        binding = self._service.world.chat(chat)
+        (rows,) = await self._service.database.fetch(outbox.sent_since(chat, REMINDERS, now - HOUR))
+        policy = self._service.world.policy
+        return plan(
+            [one.letter for one in reminders],
+            sent=int(rows[0]["messages"]),
+            oldest_at=outbox.oldest_at(rows[0]),
+            budget=policy.nags_an_hour if binding is not None else None,
+            now=now,
+            catalogue=self._service.catalogue,
+        )
+
+    async def _postpone(self, queued: Sequence[Queued], until: datetime) -> None:
+        if queued:
+            await self._write([outbox.postpone([one.id for one in queued], until)])
+
+    async def _write(self, unit: list[Statement]) -> None:
+        if unit:
+            await self._service.database.write(unit)
+
+    async def _send(self, channel: Channel, batch: "Batch", now: datetime) -> bool:
+        """Send one message; False when this chat has to wait."""
+        try:
+            unit = await (self._send_card if batch.letter.kind is Kind.CARD else self._send_text)(channel, batch, now)
+        except SendError as error:
+            return await self._failed(batch, error, now)
+        self._window(batch.letter.chat).note(now, channel.caps.rates)
+        await self._write(unit)
+        return True
+
+    async def _send_text(self, channel: Channel, batch: "Batch", now: datetime) -> list[Statement]:
+        letter, ids = batch.letter, [one.id for one in batch.queued]
+        ref = await channel.send(letter.chat, self._outbound(channel.caps, letter), key=str(ids[0]))
+        unit = [outbox.sent(ids, ref, now)]
+        if letter.incidents:
+            unit.append(cards.message_about(letter.chat, ref.id, letter.incidents, now))
+        return unit
+
+    async def _send_card(self, channel: Channel, batch: "Batch", now: datetime) -> list[Statement]:
+        """The card as the incident is now: edited in place where it stands already, posted where it doesn't."""
+        letter, ids = batch.letter, [one.id for one in batch.queued]
+        incident, shown = await self._card_of(letter)
+        if incident is None:
+            return [outbox.drop_ids(ids, now)]
+        letter = self._rendered(incident, letter, now)
+        digest = hashlib.sha256(f"{letter.text}{letter.buttons}".encode()).hexdigest()[:16]
+        if shown is not None and shown.digest == digest:
+            return [outbox.drop_ids(ids, now)]
+        out = self._outbound(channel.caps, letter)
+        if shown is None:
+            ref = await channel.send(letter.chat, out, key=str(ids[0]))
+        else:
+            ref = await channel.update(shown.ref, replace(out, mentions=()))
+        return [
+            outbox.sent(ids, ref, now),
+            cards.shown(incident.id, letter.chat, ref, digest, now),
+            cards.message_about(letter.chat, ref.id, (incident.id,), now),
+        ]
+
+    async def _card_of(self, letter: Letter) -> tuple[Incident | None, cards.Shown | None]:
+        found, shown = await self._service.database.fetch(
+            incidents.by_id(letter.incidents[0]), cards.card_in(letter.incidents[0], letter.chat)
+        )
+        incident = incidents.from_row(found[0]) if found else None
+        return incident, cards.from_row(shown[0]) if shown else None
+
+    def _rendered(self, incident: Incident, letter: Letter, now: datetime) -> Letter:
+        world = self._service.world
+        policy = world.policy_of(incident)
+        around = world.around(incident, now, policy)
+        if letter.chat not in card_chats(incident, policy, around):
+            return letter
+        shown = card(
+            incident,
+            policy,
+            around,
+            world.view(incident.community, incident.estate),
+            self._service.catalogue,
+            chat=letter.chat,
+            now=now,
+            call=letter.to,
+        )
+        return replace(letter, text=shown.text, buttons=shown.buttons, to=shown.to)
+
+    def _outbound(self, caps: Caps, letter: Letter) -> Outbound:
+        world = self._service.world
+        buttons = letter.buttons if self._buttons_work(caps, letter.chat) else ()
+        return Outbound(
+            text=letter.text,
+            mentions=tuple(Mention(who, world.name(who), world.account(who, letter.chat)) for who in letter.to),
+            buttons=tuple(Button(one.id, one.label, one.style) for one in buttons),
+            reply_to=letter.reply_to if caps.reply_to else None,
+            photos=letter.photos,
+            documents=letter.documents,
+            urgent=letter.urgent,
+            silent=letter.kind in (Kind.CARD, Kind.DIGEST) and not letter.urgent,
+            kind=letter.kind.value,
+            incidents=letter.incidents,
+        )
+
+    def _buttons_work(self, caps: Caps, chat: str) -> bool:
+        return caps.group_buttons if self._service.world.chat(chat) is not None else caps.private_buttons
+
+    async def _failed(self, batch: "Batch", error: SendError, now: datetime) -> bool:
+        """Permanent errors end a letter; temporary ones are tried again, further and further apart."""
+        reason, chat = str(error), batch.letter.chat
+        log.warning("a message could not be sent", extra={"chat": chat, "reason": reason})
+        if error.moved_to is not None:
+            await self._write([outbox.move_chat(chat, error.moved_to)])
+            await self._postpone(batch.queued, now)
+            return False
+        if error.permanent or max(one.attempts for one in batch.queued) >= ATTEMPTS:
+            await self._write([outbox.dead(one.id, reason, now) for one in batch.queued])
+            if error.gone and self._on_gone is not None:
+                await self._on_gone(chat, reason)
+            return True
+        if error.uncertain:
+            await self._write([_settled(one, now) for one in batch.queued])
+            return True
+        pause = timedelta(seconds=error.retry_after) if error.retry_after else _pause(batch.queued[0].attempts)
+        unit = [outbox.retry(one.id, now + pause, reason) for one in batch.queued]
+        if error.retry_after:
+            unit.append(outbox.postpone_chat(chat, now + pause))
+        await self._write(unit)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Letters that go out as one message."""
+
+    queued: tuple[Queued, ...]
+    letter: Letter
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
+
+
+def _settled(one: Queued, now: datetime) -> Statement:
+    if one.letter.kind in (Kind.CARD, Kind.SAFETY) and one.attempts < ATTEMPTS:
+        return outbox.retry(one.id, now + FIRST_PAUSE, "unconfirmed")
+    return outbox.sent([one.id], SentRef(one.letter.chat, ""), now)

@@ -1,0 +1,273 @@
+"""The one writer path: load → decide → save, with journal and outbox, in one transaction.
+
+Nothing else changes an incident. Every change is guarded by the incident's version: the loser of a race reloads and
+decides again. The key of the message behind a change is written in the same transaction, so a repeated delivery is a
+no-op, and a kill at any instant loses nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.domain.announce import letters
+from bot.domain.draft import Decision
+from bot.domain.events import Event, NewReport
+from bot.domain.incident import Incident
+from bot.domain.letters import Letter
+from bot.domain.life import decide, open_incident
+from bot.domain.messages import Catalogue
+from bot.domain.policy import Policy
+from bot.domain.refusal import Reason, Refused
+from bot.domain.surroundings import Surroundings
+from bot.world import World
+from storage import cards, inbox, incidents, journal, outbox
+from storage.database import Conflict, Database, Statement
+
+MakeEvent = Callable[[Incident, Policy, Surroundings], Event]
+"""Builds the event for an incident as it was loaded; may raise `Refused`."""
+
+RETRIES = 8
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event for one incident, found by its id.
+
+    `only_after`: it happens only if the change of that other incident did (the second half of a merge).
+    """
+
+    incident: str
+    event: MakeEvent
+    only_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an inbound message brings along: its unique key, its chat, its time.
+
+    `key` None: the clock, or a step that follows from one already guarded. `reply_to` lets answers quote the message.
+    """
+
+    at: datetime
+    key: str | None = None
+    chat: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of the changes, in their order; `seen`: the message had its effect before."""
+
+    results: tuple[Incident | Refused, ...] = ()
+    seen: bool = False
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The changed incidents."""
+        return tuple(result for result in self.results if isinstance(result, Incident))
+
+    @property
+    def refusals(self) -> tuple[Refused, ...]:
+        """What was refused."""
+        return tuple(result for result in self.results if isinstance(result, Refused))
+
+
+Answer = Callable[[Sequence[Incident | Refused]], Sequence[Letter]]
+"""What to say to the person, given what became of each change."""
+
+
+def no_answer(_results: Sequence[Incident | Refused]) -> Sequence[Letter]:
+    """The card says it all."""
+    return ()
+
+
+def _nothing(_incident: Incident) -> Sequence[Any]:
+    return ()
+
+
+@dataclass(slots=True)
+class Unit:
+    """The statements of one transaction in the making, and what the memory must learn once it is committed."""
+
+    statements: list[Statement]
+    touched: list[tuple[Incident | None, Incident]]
+
+    @classmethod
+    def for_message(cls, context: Context) -> "Unit":
+        """A unit that can be written only once for its message."""
+        return cls([inbox.remember(context.key, context.at)] if context.key else [], [])
+
+    def has_touched(self, incident_id: str) -> bool:
+        """Whether this incident is changed by the unit."""
+        return any(after.id == incident_id for _, after in self.touched)
+
+
+class Service:
+    """Changes incidents, and nothing but this does."""
+
+    def __init__(self, database: Database, world: World, catalogue: Catalogue) -> None:
+        self.database = database
+        self.world = world
+        self.catalogue = catalogue
+
+    async def report(
+        self,
+        make: Callable[[int], NewReport],
+        community: str,
+        context: Context,
+        *,
+        say: Callable[[Incident], Sequence[Letter]] = _nothing,
+        then: Callable[[Incident], Sequence[Change]] = _nothing,
+        also: Sequence[Statement] = (),
+    ) -> Incident | None:
+        """Open an incident; `make` gets its number. None when the message had its effect before.
+
+        `then`: changes in the same transaction that follow from it (an area incident takes in the earlier ones).
+        """
+
+        async def attempt() -> tuple[Unit, Incident]:
+            unit = Unit.for_message(context)
+            report = make(await self.world.next_number(self.database, community))
+            policy = self.world.policy
+            around = self.world.around_report(report, policy)
+            decision = open_incident(report, policy, around)
+            self._write_opened(unit, decision, context, policy, around)
+            self._say(unit, say(decision.incident))
+            unit.statements.extend(also)
+            changes = then(decision.incident)
+            loaded = await self._load([change.incident for change in changes])
+            loaded[decision.incident.id] = decision.incident
+            for change in changes:
+                self._decide_and_write(unit, loaded, change, context)
+            return unit, decision.incident
+
+        return await self._commit(attempt)
+
+    async def apply(
+        self,
+        changes: Sequence[Change],
+        context: Context,
+        *,
+        answer: Answer = no_answer,
+        also: Sequence[Statement] = (),
+    ) -> Applied:
+        """Apply events to incidents, all in one transaction; one that is refused doesn't hold up the others.
+
+        When everything is refused only the answer is written. `also` goes into the same transaction if anything
+        changed.
+        """
+
+        async def attempt() -> tuple[Unit, tuple[Incident | Refused, ...]]:
+            unit = Unit.for_message(context)
+            loaded = await self._load([change.incident for change in changes])
+            results: list[Incident | Refused] = []
+            for change in changes:
+                if change.only_after is not None and not unit.has_touched(change.only_after):
+                    continue
+                try:
+                    results.append(self._decide_and_write(unit, loaded, change, context))
+                except Refused as refused:
+                    results.append(refused)
+            if unit.touched:
+                unit.statements.extend(also)
+            self._say(unit, answer(results))
+            return unit, tuple(results)
+
+        results = await self._commit(attempt)
+        return Applied(seen=True) if results is None else Applied(results)
+
+    async def say(self, said: Sequence[Letter], context: Context, *, also: Sequence[Statement] = ()) -> bool:
+        """Owe somebody messages that change no incident. False when the message had its effect before."""
+
+        async def attempt() -> tuple[Unit, bool]:
+            unit = Unit.for_message(context)
+            unit.statements.extend(also)
+            self._say(unit, said)
+            return unit, True
+
+        return bool(await self._commit(attempt))
+
+    async def find(self, community: str, *numbers: int) -> tuple[Incident, ...]:
+        """The incidents with these numbers; unknown numbers are left out."""
+        if not numbers:
+            return ()
+        (rows,) = await self.database.fetch(incidents.by_number(community, *numbers))
+        return tuple(incidents.from_row(row) for row in rows)
+
+    async def get(self, *ids: str) -> tuple[Incident, ...]:
+        """The incidents with these ids."""
+        return tuple((await self._load(ids)).values())
+
+    async def query(self, statement: Statement) -> tuple[Incident, ...]:
+        """The incidents that a statement of `storage.incidents` selects."""
+        (rows,) = await self.database.fetch(statement)
+        return tuple(incidents.from_row(row) for row in rows)
+
+    async def _commit(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T | None:
+        """Write what the attempt decided; try again if somebody was faster, do nothing if it was done before."""
+        for _ in range(RETRIES):
+            unit, result = await attempt()
+            if not unit.statements:
+                return result
+            try:
+                await self.database.write(unit.statements)
+            except Conflict as conflict:
+                if conflict.what == inbox.SEEN:
+                    return None
+                self.world.forget_numbers()
+                continue
+            self.world.learn(unit.touched)
+            return result
+        raise RuntimeError(f"lost the race {RETRIES} times for the same change")
+
+    def _decide_and_write(self, unit: Unit, loaded: dict[str, Incident], change: Change, context: Context) -> Incident:
+        incident = loaded.get(change.incident)
+        if incident is None:
+            raise Refused(Reason.UNKNOWN)
+        policy = self.world.policy_of(incident)
+        around = self.world.around(incident, context.at, policy)
+        decision = decide(incident, change.event(incident, policy, around), policy, around)
+        loaded[change.incident] = decision.incident
+        unit.statements.append(incidents.save(decision.incident, incident.version))
+        self._write_consequences(unit, decision, context, policy, around)
+        unit.touched.append((incident, decision.incident))
+        return decision.incident
+
+    def _write_opened(
+        self, unit: Unit, decision: Decision, context: Context, policy: Policy, around: Surroundings
+    ) -> None:
+        unit.statements.append(incidents.add(decision.incident))
+        if context.chat and context.message:
+            about = cards.message_about(context.chat, context.message, (decision.incident.id,), context.at)
+            unit.statements.append(about)
+        self._write_consequences(unit, decision, context, policy, around)
+        unit.touched.append((None, decision.incident))
+
+    def _write_consequences(
+        self, unit: Unit, decision: Decision, context: Context, policy: Policy, around: Surroundings
+    ) -> None:
+        if decision.entries:
+            unit.statements.append(journal.add(*decision.entries))
+        announced = letters(
+            decision,
+            policy=policy,
+            around=around,
+            view=self.world.view(decision.incident.community, decision.incident.estate),
+            catalogue=self.catalogue,
+            here=context.chat,
+            now=context.at,
+        )
+        if announced.drop:
+            unit.statements.append(outbox.drop(decision.incident.id, announced.drop, context.at))
+        self._say(unit, announced.letters)
+
+    def _say(self, unit: Unit, said: Sequence[Letter]) -> None:
+        unit.statements.extend(outbox.add(letter) for letter in said)
+
+    async def _load(self, ids: Sequence[str]) -> dict[str, Incident]:
+        if not ids:
+            return {}
+        (rows,) = await self.database.fetch(incidents.by_id(*dict.fromkeys(ids)))
+        return {incident.id: incident for incident in map(incidents.from_row, rows)}

@@ -1,0 +1,320 @@
+"""The neighbourhood as the bot knows it, in memory: who holds which role where, which chats there are, who is busy.
+
+Everything here is derived from the configuration and the database and rebuilt from them at start; nothing is kept
+only here. It answers the questions that the pure core's `Surroundings` ask, in microseconds.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.directory import Directory
+from bot.domain.events import Actor, NewReport
+from bot.domain.incident import Incident
+from bot.domain.place import Place
+from bot.domain.policy import Policy
+from bot.domain.roster import COMMUNITY, RESIDENT, ChatKind, Grant, Leave, Person
+from bot.domain.sla import QuietHours, ServiceTime
+from bot.domain.surroundings import Seat, Surroundings
+from bot.domain.view import View
+from bot.matters import Matters
+from storage import incidents
+from storage.database import Database
+
+SUPERVISOR = "supervisor"
+ChatState = Literal["active", "paused", "listening"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatBinding:
+    """A chat and what it is for. `estate` None: of the whole community, or a private chat of somebody without one."""
+
+    key: str
+    kind: Literal["linkage", "residents", "staff", "private"]
+    community: str
+    estate: str | None = None
+    state: ChatState = "active"
+
+
+@dataclass(slots=True)
+class World:
+    """The bot's picture of the neighbourhoods it serves."""
+
+    directory: Directory
+    policy: Policy
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    private: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    objectors: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    chat_states: dict[str, ChatState] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    category_names: Mapping[str, str] = field(default_factory=dict)
+    phones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    phone_books: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    link: str = ""
+    accounts: dict[str, str] = field(default_factory=dict)
+    role_names: dict[str, str] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
+    _loads: Counter[str] = field(default_factory=Counter)
+    _accounts_of: dict[str, list[str]] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _services: dict[tuple[str, str], ServiceTime] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.policies.setdefault(self.policy.id, self.policy)
+        self.know(self.directory)
+
+    def know(self, directory: Directory) -> None:
+        """Take a new directory: somebody enrolled, went on leave, a chat was set up."""
+        self.directory = directory
+        self.names.update({person.id: person.name for person in directory.people})
+        self.role_names = {role.id: role.name for role in directory.roles}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The neighbourhood's local zone."""
+        return self.directory.zone
+
+    # --- people and chats ---
+
+    def chat(self, key: str) -> ChatBinding | None:
+        """What a group chat is for; None for one that nobody has set up."""
+        known = self.directory.chat(key)
+        if known is None:
+            return None
+        return ChatBinding(key, known.kind.value, known.community, known.estate, self.chat_states.get(key, "active"))
+
+    def private_chat(self, key: str, person: str) -> ChatBinding:
+        """A private chat counts as being in the estate where the person holds a role, or in the only one there is."""
+        estate = self.home_estate(person)
+        home = self.directory.estate(estate) if estate else None
+        community = home.community if home else self.directory.communities[0].id
+        return ChatBinding(key, "private", community, estate)
+
+    def home_estate(self, person: str) -> str | None:
+        """The estate a person belongs to: where they hold a role; without one, the only estate, if there is one."""
+        granted = [grant.scope.estate for grant in self.directory.grants if grant.person == person]
+        named = next((estate for estate in granted if estate), None)
+        if named is None and self.directory.estates:
+            return self.directory.estates[0].id if len(self.directory.estates) == 1 else None
+        return named
+
+    def contacted(self, person: str, chat: str, name: str) -> bool:
+        """Remember that a person wrote to the bot in private; True when that is news."""
+        news = self.private.get(person) != chat
+        self.private[person] = chat
+        self.names.setdefault(person, name)
+        return news
+
+    def objected(self, person: str) -> None:
+        """不要记录我."""
+        self.objectors.add(person)
+
+    def forgotten(self, person: str) -> None:
+        """删除我的信息."""
+        self.gone.add(person)
+        self.private.pop(person, None)
+        self.names.pop(person, None)
+
+    def name(self, person: str | None) -> str:
+        """A person's display name."""
+        if person is None:
+            return ""
+        return self.names.get(person, "")
+
+    def role_name(self, role: str) -> str:
+        """A role's name for people."""
+        return self.role_names.get(role, role)
+
+    def roles_in(self, person: str, chat: ChatBinding) -> frozenset[str]:
+        """The roles with which somebody speaks in a chat (being a resident is not one)."""
+        estates = [chat.estate] if chat.estate else [one.id for one in self.directory.estates]
+        found = frozenset[str]().union(*(self.directory.roles_of(person, one) for one in estates if one))
+        return found - {RESIDENT}
+
+    def actor(self, person: str, incident: Incident, at: datetime | None = None) -> Actor:
+        """The person with the roles that cover this incident."""
+        roles = self.directory.roles_of(person, incident.estate, incident.place, at)
+        return Actor(person, roles - {RESIDENT})
+
+    # --- what the core must know ---
+
+    def policy_of(self, incident: Incident) -> Policy:
+        """The policy an incident was opened under."""
+        return self.policies.get(incident.policy_id, self.policy)
+
+    def service_time(self, role: str, policy: Policy) -> ServiceTime:
+        """When a role serves, under a policy."""
+        key = (policy.id, role)
+        if key not in self._services:
+            self._services[key] = ServiceTime(ZoneInfo(policy.zone), policy.spans(role), self.calendar)
+        return self._services[key]
+
+    def seat(self, role: str, backup: str | None, estate: str, place: Place, at: datetime, policy: Policy) -> Seat:
+        """Who sits for a role there and then, after the fallback chain; the least busy first."""
+        duty = self.directory.responsible(role, backup, estate, place, at)
+        people = tuple(sorted(duty.people, key=lambda person: (self._loads[person], duty.people.index(person))))
+        empty = tuple(seat.role for seat in duty.empty_seats)
+        return Seat(duty.role, people, self.service_time(duty.role, policy), empty, duty.needs_building)
+
+    def category_seat(self, category: str, incident: Incident, at: datetime, policy: Policy) -> Seat:
+        """Who would own an incident of another category at the same place."""
+        rules = policy.category(category)
+        return self.seat(rules.primary, rules.backup, incident.estate, incident.place, at, policy)
+
+    def placed_seat(self, incident: Incident, place: Place, at: datetime, policy: Policy) -> Seat:
+        """Who owns it at another place."""
+        rules = policy.category(incident.category)
+        backup = rules.backup if incident.assignee_role == rules.primary else None
+        role = rules.primary if incident.assignee_role in (rules.primary, rules.backup) else incident.assignee_role
+        return self.seat(role, backup, incident.estate, place, at, policy)
+
+    def named_seat(self, target: str, incident: Incident, at: datetime, policy: Policy) -> Seat | None:
+        """The seat that a person named: a role by name or id, or somebody by name; None when nobody is meant."""
+        wanted = target.strip().lstrip("@")
+        for role in self.directory.roles:
+            if wanted in (role.id, role.name):
+                seat = self.seat(role.id, None, incident.estate, incident.place, at, policy)
+                return seat if seat.role == role.id else None
+        return self._persons_seat(wanted, incident, policy)
+
+    def _persons_seat(self, wanted: str, incident: Incident, policy: Policy) -> Seat | None:
+        for person in self.directory.people:
+            if wanted in (person.id, person.name):
+                roles = self.actor(person.id, incident).roles
+                role = incident.assignee_role if incident.assignee_role in roles else min(roles, default=None)
+                return Seat(role, (person.id,), self.service_time(role, policy)) if role else None
+        return None
+
+    def around_report(self, report: NewReport, policy: Policy) -> Surroundings:
+        """The surroundings of a report that is about to be opened."""
+        rules = policy.category(report.category)
+        seat = self.seat(rules.primary, rules.backup, report.estate, report.place, report.at, policy)
+        return self._around(seat, report.estate, report.place, report.at, policy)
+
+    def around(self, incident: Incident, at: datetime, policy: Policy) -> Surroundings:
+        """The surroundings of an incident at a moment: its owner role's seat as it is *now*."""
+        rules = policy.category(incident.category)
+        backup = rules.backup if incident.assignee_role == rules.primary else None
+        seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
+        return self._around(seat, incident.estate, incident.place, at, policy)
+
+    def _around(self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy) -> Surroundings:
+        return Surroundings(
+            seat=seat,
+            community=self.seat(COMMUNITY, None, estate, place, at, policy),
+            quiet=QuietHours(ZoneInfo(policy.zone), policy.quiet),
+            supervisors=self.directory.on_duty(SUPERVISOR, estate, place, at),
+            private=self.private,
+            linkage=self._chat_of(estate, ChatKind.LINKAGE),
+            staff=self._chat_of(estate, ChatKind.STAFF),
+            gone=frozenset(self.gone),
+        )
+
+    def _chat_of(self, estate: str, kind: ChatKind) -> str | None:
+        return next((chat.id for chat in self.directory.chats_of(estate, kind)), None)
+
+    def phone_book(self, estate: str) -> tuple[tuple[str, str], ...]:
+        """Names and numbers that `电话` lists."""
+        return self.phone_books.get(estate, ())
+
+    def linkage_chat(self, estate: str) -> str | None:
+        """The linkage group of an estate."""
+        return self._chat_of(estate, ChatKind.LINKAGE)
+
+    # --- words ---
+
+    def view(self, community: str, estate: str | None = None) -> View:
+        """The names that texts need; `estate` brings its own telephone numbers."""
+        return View(
+            community=self.community_name(community),
+            estates={one.id: one.name for one in self.directory.estates},
+            people=self.names,
+            roles=self.role_names,
+            categories=self.category_names,
+            phones=self.phones.get(estate or "", {}),
+            numbers=self.matters.numbers,
+            link=self.link,
+            zone=self.zone,
+        )
+
+    def community_name(self, community: str) -> str:
+        """What a community is called."""
+        return next((one.name for one in self.directory.communities if one.id == community), "")
+
+    # --- counters ---
+
+    async def next_number(self, database: Database, community: str) -> int:
+        """The next incident number of a community; another process may be faster, then the unit conflicts."""
+        if community not in self._numbers:
+            ((row,),) = await database.fetch(incidents.last_number(community))
+            self._numbers[community] = int(row["number"])
+        return self._numbers[community] + 1
+
+    def forget_numbers(self) -> None:
+        """A number was taken by somebody else: look again."""
+        self._numbers.clear()
+
+    def learn(self, touched: Iterable[tuple[Incident | None, Incident]]) -> None:
+        """Take in what was committed: numbers given, and who has how many open incidents."""
+        for before, after in touched:
+            self.matters.learn(before, after)
+            if before is None:
+                self._numbers[after.community] = max(self._numbers.get(after.community, 0), after.number)
+            if before is not None and before.live and before.assignee:
+                self._loads[before.assignee] -= 1
+            if after.live and after.assignee:
+                self._loads[after.assignee] += 1
+
+    async def count_loads(self, database: Database) -> None:
+        """Who has how many open incidents, from the database (at start)."""
+        self._loads.clear()
+        for community in self.directory.communities:
+            (rows,) = await database.fetch(incidents.open_counts(community.id))
+            self._loads.update({row["assignee"]: row["count"] for row in rows})
+
+    def person_of(self, account: str) -> str:
+        """The person behind a platform identity; an identity that nobody is known by stands for itself."""
+        return self.accounts.get(account, account)
+
+    def account(self, person: str, chat: str) -> str | None:
+        """The platform's user id of a person on the channel of a chat, for mentions."""
+        channel = f"{chat.partition(':')[0]}:"
+        for account in (person, *self._accounts_of.get(person, ())):
+            if account.startswith(channel):
+                return account.removeprefix(channel)
+        return None
+
+    def know_accounts(self, accounts: Mapping[str, str]) -> None:
+        """Which platform identities belong to which people."""
+        self.accounts.update(accounts)
+        for account, person in accounts.items():
+            self._accounts_of.setdefault(person, []).append(account)
+
+    def bound(self, person: Person, grant: Grant) -> None:
+        """Somebody enrolled in chat."""
+        self.add_person(person)
+        self.know(replace(self.directory, grants=(*self.directory.grants, grant)))
+
+    def add_leave(self, leave: Leave) -> None:
+        """Somebody is away for a while."""
+        self.know(replace(self.directory, leaves=(*self.directory.leaves, leave)))
+
+    def set_chat_state(self, chat: str, state: ChatState) -> None:
+        """Paused, listening, or active."""
+        self.chat_states[chat] = state
+
+    def chat_moved(self, old: str, new: str) -> None:
+        """A group has a new key."""
+        chats = tuple(replace(chat, id=new) if chat.id == old else chat for chat in self.directory.chats)
+        self.know(replace(self.directory, chats=chats))
+
+    def add_person(self, person: Person) -> None:
+        """Somebody new is known (enrolled, or reachable)."""
+        others = tuple(one for one in self.directory.people if one.id != person.id)
+        self.know(replace(self.directory, people=(*others, person)))

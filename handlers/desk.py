@@ -1,0 +1,180 @@
+"""What every handler has at hand, and how a handler answers.
+
+A handler reads what was heard, asks the service for a change, and says at most one short thing back. It never touches
+an incident itself.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.channels.base import Action, Message
+from bot.domain.events import Actor
+from bot.domain.incident import Incident
+from bot.domain.letters import Choice, Kind, Letter
+from bot.domain.messages import Catalogue
+from bot.domain.refusal import Refused
+from bot.service import Applied, Change, Context, MakeEvent, Service
+from bot.understanding.book import RuleBook
+from bot.understanding.gazetteer import Gazetteer
+from bot.world import ChatBinding, World
+from handlers.memory import Memory
+
+Told = Callable[["Heard", str], Awaitable[None]]
+"""How a refusal of a tap reaches the person who tapped: privately, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message or tap, with what the bot knows of its writer and its chat.
+
+    `about` are the incidents that the message it replies to (or the tapped card) is about; `tap` is the button behind
+    it. `confirmed`: somebody was asked and said that it is to be registered.
+    """
+
+    chat: ChatBinding
+    person: str
+    name: str
+    at: datetime
+    text: str
+    message_id: str
+    key: str
+    message: Message | None = None
+    tap: Action | None = None
+    about: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
+    private: bool = False
+    addressed: bool = False
+    photos: tuple[str, ...] = ()
+    reply_to: str | None = None
+    confirmed: bool = False
+
+    @property
+    def context(self) -> Context:
+        """What the service must know of it."""
+        return Context(self.at, self.key, self.chat.key, self.message_id)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the writer holds any role here."""
+        return bool(self.roles)
+
+
+@dataclass(slots=True)
+class Refusal:
+    """An attempt that changed nothing, for whoever keeps the score (replay)."""
+
+    at: datetime
+    person: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Desk:
+    """The handlers' tools. `rules` is replaced as a whole when the rule packs are reloaded."""
+
+    service: Service
+    world: World
+    rules: RuleBook
+    catalogue: Catalogue
+    gazetteers: Mapping[str, Gazetteer] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    toast: Callable[[Action, str], Awaitable[None]] | None = None
+    on_refused: Callable[[Refusal], None] | None = None
+    strangers: dict[str, str] = field(default_factory=dict)
+
+    def context(self, at: datetime, key: str) -> Context:
+        """The context of something that is no message."""
+        return Context(at, key)
+
+    def actor(self, heard: Heard, incident: Incident) -> Actor:
+        """The writer with the roles that cover this incident."""
+        return self.world.actor(heard.person, incident)
+
+    def answer(
+        self,
+        heard: Heard,
+        template: str,
+        *,
+        buttons: Sequence[Choice] = (),
+        incidents: Iterable[Incident] = (),
+        kind: Kind = Kind.ANSWER,
+        **facts: str | int,
+    ) -> Letter:
+        """A short answer in the chat where the person spoke."""
+        return self.letter(
+            heard, self.catalogue.text(template, **facts), buttons=buttons, incidents=incidents, kind=kind
+        )
+
+    def letter(
+        self,
+        heard: Heard,
+        text: str,
+        *,
+        buttons: Sequence[Choice] = (),
+        incidents: Iterable[Incident] = (),
+        kind: Kind = Kind.ANSWER,
+        chat: str | None = None,
+    ) -> Letter:
+        """The same with a text that is ready."""
+        return Letter(
+            chat=chat or heard.chat.key,
+            kind=kind,
+            text=text,
+            created_at=heard.at,
+            not_before=heard.at,
+            incidents=tuple(incident.id for incident in incidents),
+            to=() if chat else (heard.person,),
+            buttons=tuple(buttons),
+            reply_to=None if chat else heard.message_id,
+        )
+
+    async def tell(self, heard: Heard, template: str, **facts: str | int) -> None:
+        """Answer in words and change nothing; a tap is answered to the person alone."""
+        text = self.catalogue.text(template, **facts)
+        if heard.tap is not None and self.toast is not None:
+            await self.toast(heard.tap, text)
+            return
+        await self.service.say([self.letter(heard, text)], heard.context)
+
+    async def dismiss(self, heard: Heard, text: str = "") -> None:
+        """Let the platform know that a tap was dealt with."""
+        if heard.tap is not None and self.toast is not None:
+            await self.toast(heard.tap, text)
+
+    async def apply(self, heard: Heard, incidents: Sequence[Incident], make: MakeEvent) -> Applied:
+        """Let the same event happen to each incident; what is refused is answered shortly and kindly."""
+        return await self.change(heard, [Change(incident.id, make) for incident in incidents])
+
+    async def change(self, heard: Heard, changes: Sequence[Change]) -> Applied:
+        """The same for changes that differ from incident to incident."""
+        tapped = heard.tap is not None
+
+        def answer(results: Sequence[Incident | Refused]) -> list[Letter]:
+            refused = [result for result in results if isinstance(result, Refused)]
+            return [] if tapped or not refused else [self.letter(heard, self.why_not(heard, refused))]
+
+        applied = await self.service.apply(changes, heard.context, answer=answer)
+        if applied.refusals:
+            self.keep_score(heard, applied.refusals)
+            if heard.tap is not None and self.toast is not None:
+                await self.toast(heard.tap, self.why_not(heard, applied.refusals))
+        elif heard.tap is not None and self.toast is not None:
+            await self.toast(heard.tap, "")
+        return applied
+
+    def why_not(self, heard: Heard, refusals: Sequence[Refused]) -> str:
+        """The reasons in words, one line each."""
+        return "\n".join(dict.fromkeys(self.reason(heard, refused) for refused in refusals))
+
+    def reason(self, heard: Heard, refused: Refused) -> str:
+        """One reason in words."""
+        from handlers.telling import refusal  # noqa: PLC0415 - telling reads incidents through this desk
+
+        return refusal(self, heard, refused.reason.value, refused.facts)
+
+    def keep_score(self, heard: Heard, refusals: Iterable[Refused]) -> None:
+        """Tell whoever listens that an attempt changed nothing."""
+        if self.on_refused is not None:
+            for refused in refusals:
+                self.on_refused(Refusal(heard.at, heard.person, refused.reason.value))

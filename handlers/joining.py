@@ -1,0 +1,84 @@
+"""People write in pieces: "3号楼2单元", then "电梯坏了", then a photo. The pieces become one report."""
+
+from dataclasses import replace
+
+from bot.domain.events import Actor, Event, Placed, Progressed
+from bot.domain.incident import Incident
+from bot.domain.place import Place
+from bot.domain.policy import Policy
+from bot.domain.surroundings import Surroundings
+from bot.service import Change
+from bot.understanding.normalize import normalize
+from bot.understanding.place import find_place
+from handlers.desk import Desk, Heard
+from handlers.memory import Said
+
+PLACE_ONLY = 4
+"""With at most this many characters beside the place, a message is nothing but a place."""
+
+
+async def join_with_before(desk: Desk, heard: Heard) -> bool | None:
+    """Join a piece to what the same person said minutes ago; None when it stands for itself."""
+    before = desk.memory.previous(heard.chat.key, heard.person, heard.at)
+    if before is None:
+        return None
+    if before.incident is not None:
+        return await _add_to_incident(desk, heard, before.incident)
+    if _is_only_place(before.text) and not _is_only_place(heard.text) and heard.text:
+        return await _read_with_place(desk, heard, before)
+    return None
+
+
+def _is_only_place(text: str) -> bool:
+    found, spans = find_place(normalize(text).text)
+    named = any((found.building, found.unit, found.floor, found.room, found.other))
+    rest = len(text) - sum(end - start for start, end in spans)
+    return named and rest <= PLACE_ONLY
+
+
+async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool | None:
+    """A photo, or the place that was missing, for the incident that this person just reported."""
+    if heard.photos and not heard.text:
+        return await _add_photos(desk, heard, incident_id)
+    if not _is_only_place(heard.text):
+        return None
+    (incident,) = await desk.service.get(incident_id) or (None,)
+    if incident is None or incident.place.building is not None or not incident.reported_by(heard.person):
+        return None
+    return await complete_place(desk, heard, incident)
+
+
+async def _add_photos(desk: Desk, heard: Heard, incident_id: str) -> bool:
+    def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        return Progressed(at=heard.at, actor=Actor(heard.person), source=heard.key, photos=heard.photos)
+
+    await desk.service.apply([Change(incident_id, event)], heard.context)
+    return True
+
+
+async def complete_place(desk: Desk, heard: Heard, incident: Incident) -> bool:
+    """The answer to "哪一栋？", or the place that came a message later."""
+    gazetteer = desk.gazetteers.get(incident.estate)
+    found, _ = find_place(normalize(heard.text).text, gazetteer)
+    later = Place(found.building, found.unit, found.floor, found.room, found.other)
+    if not later.known:
+        return False
+
+    def event(current: Incident, policy: Policy, _around: Surroundings) -> Event:
+        place = current.place.completed_by(later)
+        seat = desk.world.placed_seat(current, place, heard.at, policy)
+        return Placed(at=heard.at, actor=Actor(heard.person), source=heard.key, place=place, seat=seat)
+
+    applied = await desk.service.apply([Change(incident.id, event)], heard.context)
+    return bool(applied.incidents) or applied.seen
+
+
+async def _read_with_place(desk: Desk, heard: Heard, before: Said) -> bool | None:
+    """The place came first: read both together, if the later words are a report."""
+    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
+
+    together = f"{before.text} {heard.text}"
+    reading = report.read(desk, heard, together)
+    if reading.outcome != "report" or heard.chat.state == "listening":
+        return None
+    return await report.open_reading(desk, replace(heard, text=together), reading)

@@ -1,0 +1,124 @@
+"""延期, 挂账, 恢复, 决议, 吹哨, and the word of those who grant: what changes the plan of an incident."""
+
+from datetime import datetime
+
+from bot.domain.events import (
+    Decided,
+    Event,
+    Extended,
+    ExtensionAsked,
+    ExtensionRefused,
+    FalseAlarmAgreed,
+    FalseAlarmRefused,
+    Resumed,
+    Suspended,
+    Whistled,
+)
+from bot.domain.incident import Incident, Status
+from bot.domain.policy import Policy
+from bot.domain.promise import parse_date
+from bot.domain.refusal import Reason, Refused
+from bot.domain.surroundings import Surroundings
+from bot.understanding.commands import Command
+from handlers.acknowledge import in_hand
+from handlers.desk import Desk, Heard
+from handlers.meant import carry_out, live
+
+
+def suspended(incident: Incident) -> bool:
+    """挂账."""
+    return incident.status is Status.SUSPENDED
+
+
+def waits_for_word(incident: Incident) -> bool:
+    """Somebody asked for an extension, or proposed a false alarm."""
+    return incident.extension_ask is not None or incident.false_alarm is not None
+
+
+def _date(desk: Desk, heard: Heard, command: Command, incident: Incident) -> datetime:
+    at = parse_date(command.when or command.rest, heard.at, desk.world.zone)
+    if at is None:
+        raise Refused(Reason.NEEDS_DATE, number=incident.number)
+    return at
+
+
+async def extend(desk: Desk, heard: Heard, command: Command) -> bool:
+    """延期 12 6月5日 等配件: the owner asks; from the community it is a grant."""
+
+    def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        actor, until = desk.actor(heard, incident), _date(desk, heard, command, incident)
+        if incident.assignee_role not in actor.roles and actor.roles & {"community", "supervisor"}:
+            return Extended(at=heard.at, actor=actor, source=heard.key, until_at=until, reason=command.rest)
+        return ExtensionAsked(at=heard.at, actor=actor, source=heard.key, until_at=until, reason=command.rest)
+
+    return await carry_out(desk, heard, command, event, mine="owner", fits=in_hand)
+
+
+async def approve(desk: Desk, heard: Heard, command: Command) -> bool:
+    """同意: grants what was asked for, or agrees that it was a false alarm."""
+
+    def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        actor = desk.actor(heard, incident)
+        if incident.false_alarm is not None:
+            return FalseAlarmAgreed(at=heard.at, actor=actor, source=heard.key)
+        return Extended(at=heard.at, actor=actor, source=heard.key)
+
+    return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+
+
+async def refuse(desk: Desk, heard: Heard, command: Command) -> bool:
+    """不同意."""
+
+    def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        actor = desk.actor(heard, incident)
+        if incident.false_alarm is not None:
+            return FalseAlarmRefused(at=heard.at, actor=actor, source=heard.key)
+        return ExtensionRefused(at=heard.at, actor=actor, source=heard.key, reason=command.rest)
+
+    return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+
+
+async def suspend(desk: Desk, heard: Heard, command: Command) -> bool:
+    """挂账 12 原因 日期: the clock stands still until the review date."""
+
+    def event(incident: Incident, policy: Policy, _around: Surroundings) -> Event:
+        review = _date(desk, heard, command, incident)
+        seat = desk.world.named_seat(command.target, incident, heard.at, policy) if command.target else None
+        actor = desk.actor(heard, incident)
+        return Suspended(at=heard.at, actor=actor, source=heard.key, review_at=review, reason=command.rest, seat=seat)
+
+    return await carry_out(desk, heard, command, event, mine="", fits=in_hand)
+
+
+async def resume(desk: Desk, heard: Heard, command: Command) -> bool:
+    """恢复 12."""
+
+    def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        return Resumed(at=heard.at, actor=desk.actor(heard, incident), source=heard.key)
+
+    return await carry_out(desk, heard, command, event, mine="owner", fits=suspended)
+
+
+async def decide(desk: Desk, heard: Heard, command: Command) -> bool:
+    """决议 12 物业 6月10日 更换主板: the joint meeting's words become the plan."""
+
+    def event(incident: Incident, policy: Policy, _around: Surroundings) -> Event:
+        until = _date(desk, heard, command, incident)
+        seat = desk.world.named_seat(command.target, incident, heard.at, policy) if command.target else None
+        actor = desk.actor(heard, incident)
+        return Decided(at=heard.at, actor=actor, source=heard.key, words=command.rest, until_at=until, seat=seat)
+
+    return await carry_out(desk, heard, command, event, mine="", fits=live)
+
+
+async def whistle(desk: Desk, heard: Heard, command: Command) -> bool:
+    """吹哨 12 街道 编号 日期: a person sent the draft and records to whom, under which number, when to look again."""
+
+    def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        check = parse_date(command.when, heard.at, desk.world.zone) if command.when else None
+        actor = desk.actor(heard, incident)
+        whom = command.target or command.rest
+        reference = command.rest if command.target else ""
+        return Whistled(at=heard.at, actor=actor, source=heard.key, whom=whom, reference=reference, check_at=check)
+
+    return await carry_out(desk, heard, command, event, mine="", fits=live)

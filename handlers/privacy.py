@@ -1,0 +1,51 @@
+"""隐私, 不要记录我, 删除我的信息: who keeps what and why, and the right to object (PIPL art. 44–47)."""
+
+from bot.domain.events import Event, Forgotten
+from bot.domain.incident import Incident
+from bot.domain.policy import Policy
+from bot.domain.surroundings import Surroundings
+from bot.service import Change
+from bot.understanding.commands import Command
+from handlers.desk import Desk, Heard
+from storage import incidents, people, privacy
+
+EVERYTHING = 10_000
+
+
+async def notice(desk: Desk, heard: Heard, _command: Command) -> bool:
+    """隐私: who, why, what is kept, how long, how to object."""
+    await desk.tell(heard, "answer.privacy")
+    return True
+
+
+async def do_not_record(desk: Desk, heard: Heard, command: Command) -> bool:
+    """不要记录我: from now on this person's words are not read for reports (报事 … still works)."""
+    if not command.explicit:
+        return False
+    desk.world.objected(heard.person)
+    desk.memory.forget(heard.person)
+    letter = desk.answer(heard, "answer.not_recorded")
+    await desk.service.say([letter], heard.context, also=[people.object_to_recording(heard.person, heard.at)])
+    return True
+
+
+async def forget(desk: Desk, heard: Heard, command: Command) -> bool:
+    """删除我的信息: the person goes out of every incident; the matters and their figures stay."""
+    if not command.explicit:
+        return False
+    reported = await desk.service.query(incidents.of_reporter(heard.person, EVERYTHING))
+
+    def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        return Forgotten(at=heard.at, person=heard.person)
+
+    desk.world.forgotten(heard.person)
+    desk.memory.forget(heard.person)
+    changes = [Change(incident.id, event) for incident in reported]
+    erase = privacy.forget_person(heard.person)
+    if changes:
+        await desk.service.apply(
+            changes, heard.context, answer=lambda _results: [desk.answer(heard, "answer.forgotten")], also=erase
+        )
+    else:
+        await desk.service.say([desk.answer(heard, "answer.forgotten")], heard.context, also=erase)
+    return True

@@ -1,0 +1,219 @@
+"""Ordinary words: is it a report? Open it, ask, or leave no trace of it."""
+
+from dataclasses import replace
+
+from bot.domain.incident import Incident, Urgency
+from bot.domain.letters import Choice, Kind, Letter
+from bot.domain.place import Place
+from bot.domain.privacy import mask
+from bot.domain.safety import safety_again
+from bot.understanding.commands import Command
+from bot.understanding.reading import PlaceFound, Reading
+from handlers.asking import Asked, ask
+from handlers.desk import Desk, Heard
+from handlers.joining import join_with_before
+from handlers.memory import Said
+from handlers.opening import Wanted, open_or_link, warn
+from handlers.outages import answered_from_outage
+from storage import questions
+
+FALLBACK = "other"
+SHORTEST_FORCED = 4
+"""A mention of the bot with fewer characters is a greeting, not a report."""
+
+
+async def hear(desk: Desk, heard: Heard) -> bool:
+    """Read a message that is no command; True when anything came of it."""
+    if heard.person in desk.world.objectors and not heard.addressed:
+        return False
+    joined = await join_with_before(desk, heard)
+    if joined is not None:
+        return joined
+    reading = read(desk, heard, heard.text)
+    forced = heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED
+    if reading.outcome == "ignore" and not forced:
+        desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
+        return False
+    if heard.chat.state == "listening":
+        return await _tell_staff_only(desk, heard, reading)
+    if reading.outcome == "report" or (forced and reading.category is not None):
+        return await open_reading(desk, heard, reading)
+    if forced and reading.outcome == "ignore":
+        return await open_reading(desk, heard, replace(reading, category=FALLBACK, urgency="P3"))
+    return await _ask_first(desk, heard, reading)
+
+
+def read(desk: Desk, heard: Heard, text: str) -> Reading:
+    """What the rules make of it."""
+    estate = estate_of(desk, heard)
+    return desk.rules.read(
+        text,
+        at=heard.at,
+        gazetteer=desk.gazetteers.get(estate) if estate else None,
+        speaker="staff" if heard.is_staff else "resident",
+    )
+
+
+def estate_of(desk: Desk, heard: Heard) -> str | None:
+    """The estate a message is about: its chat's; in a chat of several estates the one that is named, else the home."""
+    if heard.chat.estate:
+        return heard.chat.estate
+    estates = [one for one in desk.world.directory.estates if one.community == heard.chat.community]
+    named = next((one.id for one in estates if one.name in heard.text), None)
+    return named or desk.world.home_estate(heard.person) or (estates[0].id if estates else None)
+
+
+def place_of(found: PlaceFound) -> Place:
+    """The place as the domain knows it."""
+    return Place(found.building, found.unit, found.floor, found.room, found.other)
+
+
+async def open_reading(desk: Desk, heard: Heard, reading: Reading, *, on_behalf: str | None = None) -> bool:
+    """Open what was read: first the safety text, then one incident for each matter in the message."""
+    estate = estate_of(desk, heard)
+    if estate is None:
+        await desk.tell(heard, "answer.no_estate")
+        return True
+    first = replace(wanted(desk, heard, estate, reading), on_behalf=on_behalf)
+    if not heard.confirmed and await answered_from_outage(desk, heard, first):
+        return True
+    warned = await warn(desk, heard, first)
+    opened = [await open_or_link(desk, heard, first)]
+    for index, other in enumerate(dict.fromkeys(reading.also)):
+        further = replace(
+            first, category=other, urgency=desk.world.policy.category(other).urgency, danger=None, raised=False
+        )
+        second = replace(heard, key=f"{heard.key}/{index + 2}")
+        opened.append(await open_or_link(desk, second, further))
+    if not warned and first.danger is not None and opened[0] is not None:
+        await _remind_of_safety(desk, heard, opened[0])
+    return True
+
+
+def wanted(desk: Desk, heard: Heard, estate: str, reading: Reading) -> Wanted:
+    """What a reading asks to be opened; the urgency is the policy's, unless the words raised it."""
+    category = reading.category or FALLBACK
+    own = desk.world.policy.category(category).urgency
+    raised = reading.raised is not None and reading.urgency is not None and Urgency(reading.urgency) < own
+    return Wanted(
+        estate=estate,
+        category=category,
+        urgency=Urgency(str(reading.urgency)) if raised else own,
+        raised=raised,
+        place=place_of(reading.place),
+        words=heard.text,
+        why=reading.why() if reading.rule else "",
+        danger=reading.danger,
+    )
+
+
+async def _remind_of_safety(desk: Desk, heard: Heard, incident: Incident) -> None:
+    """The full text is on the screen already: one line is enough."""
+    view = desk.world.view(incident.community, incident.estate)
+    text = safety_again(incident.danger or "fire", incident.number, view, desk.catalogue)
+    letter = replace(desk.letter(heard, text, incidents=[incident], kind=Kind.SAFETY), urgent=True)
+    await desk.service.say([letter], replace(heard.context, key=f"{heard.key}/safety"))
+
+
+async def _ask_first(desk: Desk, heard: Heard, reading: Reading) -> bool:
+    """Not sure: ask the writer, rarely; silence means no. Danger is never left to a question that may not be asked."""
+    if reading.danger is None and not heard.addressed and not desk.memory.may_ask(heard.person, heard.at):
+        return False
+    desk.memory.asked(heard.person, heard.at)
+    guess = desk.world.category_names.get(reading.category or "", "")
+    await ask(
+        desk,
+        heard,
+        Asked.REGISTER,
+        (),
+        "ask.register" if guess else "ask.register_plain",
+        text=heard.text,
+        buttons=(
+            Choice(f"register:{heard.message_id}"[:64], desk.catalogue.text("button.register"), "primary"),
+            Choice(f"not_a_report:{heard.message_id}"[:64], desk.catalogue.text("button.not_a_report")),
+        ),
+        category=guess,
+    )
+    return True
+
+
+async def register(desk: Desk, heard: Heard, command: Command) -> bool:
+    """登记: somebody said yes to "要登记为报事吗"; by the writer, or by staff for them."""
+    (rows,) = await desk.service.database.fetch(questions.about_message(heard.chat.key, command.rest, heard.at))
+    question = questions.from_row(rows[0]) if rows else None
+    if question is None:
+        await desk.tell(heard, "answer.expired", form="报事 …")
+        return True
+    if question.person != heard.person and not heard.is_staff:
+        await desk.tell(heard, "refused.not_reporter", number="")
+        return True
+    await desk.service.database.write([questions.answered(question.id, heard.at)])
+    if command.verb == "not_a_report":
+        await desk.dismiss(heard)
+        return True
+    told = replace(
+        heard,
+        person=question.person,
+        name=desk.world.name(question.person),
+        text=question.text,
+        message_id=question.message,
+        at=heard.at,
+        tap=None,
+        addressed=False,
+        roles=frozenset(),
+        confirmed=True,
+    )
+    reading = read(desk, told, question.text)
+    if reading.category is None:
+        reading = replace(reading, category=FALLBACK, urgency=str(desk.world.policy.category(FALLBACK).urgency))
+    await open_reading(desk, told, reading)
+    await desk.dismiss(heard)
+    return True
+
+
+async def force(desk: Desk, heard: Heard, command: Command) -> bool:
+    """报事 …: opened whatever the rules think; as a reply to a message, that message is meant."""
+    words = command.rest.strip()
+    earlier = desk.memory.find(heard.chat.key, heard.reply_to) if heard.reply_to and not words else None
+    if not words and earlier is None:
+        await desk.tell(heard, "answer.report_what")
+        return True
+    told = replace(heard, text=words)
+    if earlier is not None:
+        told = replace(heard, text=earlier.text, person=earlier.person, name=desk.world.name(earlier.person))
+        told = replace(told, message_id=earlier.message_id)
+    reading = read(desk, told, told.text)
+    category = reading.category or FALLBACK
+    urgency = reading.urgency or desk.world.policy.category(category).urgency
+    return await open_reading(desk, told, replace(reading, category=category, urgency=str(urgency)))
+
+
+async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
+    """代报 王阿姨 …: staff type in what somebody phoned or came by with; the reporter is the named person."""
+    if not heard.is_staff:
+        await desk.tell(heard, "refused.not_allowed", number="")
+        return True
+    told = replace(heard, text=command.rest)
+    reading = read(desk, told, command.rest)
+    category = reading.category or FALLBACK
+    urgency = reading.urgency or desk.world.policy.category(category).urgency
+    reading = replace(reading, category=category, urgency=str(urgency))
+    return await open_reading(desk, told, reading, on_behalf=command.target)
+
+
+async def _tell_staff_only(desk: Desk, heard: Heard, reading: Reading) -> bool:
+    """旁听模式: staff see privately what would have been opened; the group hears nothing."""
+    estate = estate_of(desk, heard)
+    policy, place = desk.world.policy, place_of(reading.place)
+    if estate is None:
+        return False
+    seat = desk.world.seat("community", None, estate, place, heard.at, policy)
+    category = desk.world.category_names.get(reading.category or "", "")
+    chat = desk.catalogue.text("role.resident") if heard.chat.kind == "residents" else ""
+    text = desk.catalogue.text("answer.listening_saw", chat=chat, category=category, words=mask(heard.text))
+    letters = [
+        Letter(chat, Kind.NOTICE, text, heard.at, heard.at)
+        for chat in {desk.world.private[person] for person in seat.people if person in desk.world.private}
+    ]
+    await desk.service.say(letters, heard.context)
+    return True

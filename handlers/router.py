@@ -1,0 +1,264 @@
+"""From what a channel heard to the handler that deals with it.
+
+The order is the promise: words that steer the bot come first, then answers to the bot's questions, then ordinary words.
+A handler that finds that ordinary words did not mean it hands them on (returns False).
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import get_args
+
+from bot.channels.base import Action, ChatMoved, ConnectionState, Edit, Inbound, MemberChange, Message, Recall
+from bot.understanding.command_values import Command, NearMiss, Verb
+from bot.understanding.commands import parse_each
+from bot.understanding.normalize import normalize
+from bot.world import ChatBinding
+from handlers import (
+    acknowledge,
+    admin,
+    answers,
+    changes,
+    corroborate,
+    duty,
+    feedback,
+    meeting,
+    outages,
+    plan,
+    privacy,
+    query,
+    report,
+    resolve,
+    sorting,
+    transfer,
+    welcome,
+)
+from handlers.desk import Desk, Heard
+from storage import cards
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Desk, Heard, Command], Awaitable[bool]]
+
+VERBS: dict[str, Handler] = {
+    "acknowledge": acknowledge.acknowledge,
+    "arrive": acknowledge.arrive,
+    "progress": acknowledge.progress,
+    "snooze": acknowledge.snooze,
+    "resolve": resolve.resolve,
+    "waive_professionals": resolve.waive_professionals,
+    "return": transfer.give_back,
+    "transfer": transfer.transfer,
+    "take_over": transfer.take_over,
+    "extend": plan.extend,
+    "suspend": plan.suspend,
+    "resume": plan.resume,
+    "approve": plan.approve,
+    "refuse": plan.refuse,
+    "decide": plan.decide,
+    "whistle": plan.whistle,
+    "urge": feedback.urge,
+    "satisfied": feedback.rate,
+    "fair": feedback.rate,
+    "dissatisfied": feedback.rate,
+    "merge": sorting.merge,
+    "unmerge": sorting.unmerge,
+    "recategorise": sorting.recategorise,
+    "not_a_report": sorting.not_a_report,
+    "withdraw": sorting.withdraw,
+    "false_alarm": sorting.false_alarm,
+    "report": report.force,
+    "report_for": report.report_for,
+    "corroborate": corroborate.corroborate,
+    "status": query.status,
+    "todo": query.todo,
+    "mine": query.mine,
+    "ledger": query.ledger,
+    "why": query.why,
+    "help": query.help_me,
+    "duty": duty.on_duty,
+    "phones": duty.phones,
+    "leave": duty.leave,
+    "handover": duty.handover,
+    "joint_meeting": meeting.joint_meeting,
+    "publish": meeting.publish,
+    "privacy": privacy.notice,
+    "do_not_record": privacy.do_not_record,
+    "forget": privacy.forget,
+    "bind": admin.bind,
+    "pause_bot": admin.pause,
+    "resume_bot": admin.resume,
+    "listen": admin.listen,
+}
+assert set(VERBS) == set(get_args(Verb)), "every verb of the parser has a handler"  # noqa: S101 - at import, not input
+
+TAPS: dict[str, Verb] = {
+    "acknowledge": "acknowledge",
+    "arrive": "arrive",
+    "resolve": "resolve",
+    "transfer": "transfer",
+    "return": "return",
+    "confirm_satisfied": "satisfied",
+    "confirm_fair": "fair",
+    "confirm_dissatisfied": "dissatisfied",
+    "corroborate": "corroborate",
+    "not_a_report": "not_a_report",
+    "grant": "approve",
+    "agree": "approve",
+    "refuse": "refuse",
+    "disagree": "refuse",
+    "whistle": "whistle",
+    "publish": "publish",
+}
+"""What a button's action means; the buttons' text forms are the words of the same verb."""
+
+PAUSED_ALLOWS = frozenset({"resume_bot", "privacy", "forget", "do_not_record"})
+
+
+async def dispatch(desk: Desk, inbound: Inbound) -> None:
+    """Deal with one inbound value; returns after everything that it led to is committed."""
+    match inbound:
+        case Message():
+            await _message(desk, inbound)
+        case Action():
+            await _action(desk, inbound)
+        case Edit():
+            await _edit(desk, inbound.message)
+        case Recall():
+            await changes.recalled(desk, inbound, f"{inbound.chat}/{inbound.id}/recall")
+        case MemberChange():
+            await welcome.member_changed(desk, inbound)
+        case ChatMoved():
+            await welcome.chat_moved(desk, inbound)
+        case ConnectionState():
+            log.info("channel state", extra={"channel": inbound.channel, "state": inbound.state})
+
+
+async def _message(desk: Desk, message: Message) -> None:
+    chat = _chat(desk, message.chat, message.sender.person, private=message.private)
+    if chat is None:
+        await welcome.unknown_chat(desk, message)
+        return
+    if not message.text and not message.photos:
+        await answers.no_words(desk, await _heard(desk, chat, message))
+        return
+    await _hear(desk, await _heard(desk, chat, message))
+
+
+def _chat(desk: Desk, key: str, person: str, *, private: bool) -> ChatBinding | None:
+    if private:
+        return desk.world.private_chat(key, desk.world.person_of(person))
+    return desk.world.chat(key)
+
+
+async def _heard(desk: Desk, chat: ChatBinding, message: Message) -> Heard:
+    person = desk.world.person_of(message.sender.person)
+    if message.sender.name:
+        desk.world.names.setdefault(person, message.sender.name)
+    if message.private:
+        await welcome.remember_private(desk, person, message)
+    return Heard(
+        chat=chat,
+        person=person,
+        name=message.sender.name,
+        at=message.at,
+        text=normalize(message.text).text,
+        message_id=message.id,
+        key=f"{message.chat}/{message.id}",
+        message=message,
+        about=await _about(desk, message.chat, message.reply_to),
+        roles=desk.world.roles_in(person, chat),
+        private=message.private,
+        addressed=message.addressed or message.private,
+        photos=message.photos,
+        reply_to=message.reply_to,
+    )
+
+
+async def _about(desk: Desk, chat: str, message_id: str | None) -> tuple[str, ...]:
+    """The incidents that a message (of the bot, or a report) is about."""
+    if message_id is None:
+        return ()
+    (rows,) = await desk.service.database.fetch(cards.incidents_about(chat, message_id))
+    return tuple(dict.fromkeys(incident_id for row in rows for incident_id in cards.ids_of(row)))
+
+
+async def _hear(desk: Desk, heard: Heard) -> None:
+    found = parse_each(heard.text, addressed=heard.addressed or bool(heard.about))
+    if heard.chat.state == "paused" and not _allowed_while_paused(found):
+        await answers.safety_only(desk, heard)
+        return
+    for index, one in enumerate(found):
+        said = heard if index == 0 else replace(heard, key=f"{heard.key}/{index + 1}")
+        if await _steered(desk, said, one):
+            continue
+        if index == 0 and len(found) == 1:
+            await _ordinary(desk, heard)
+    if not found:
+        await _ordinary(desk, heard)
+
+
+def _allowed_while_paused(found: tuple[Command | NearMiss, ...]) -> bool:
+    return any(isinstance(one, Command) and one.verb in PAUSED_ALLOWS for one in found)
+
+
+async def _steered(desk: Desk, heard: Heard, command: Command | NearMiss) -> bool:
+    if isinstance(command, NearMiss):
+        return await answers.near_miss(desk, heard, command)
+    if not command.explicit and await answers.answered(desk, heard):
+        return True
+    return await VERBS[command.verb](desk, heard, command)
+
+
+async def _ordinary(desk: Desk, heard: Heard) -> None:
+    """Not a command: the answer to a question of the bot, a notice of an outage, a report, or chatter."""
+    if await answers.answered(desk, heard):
+        return
+    if heard.is_staff and await outages.keep_notice(desk, heard, report.estate_of(desk, heard)):
+        return
+    await report.hear(desk, heard)
+
+
+async def _edit(desk: Desk, message: Message) -> None:
+    chat = _chat(desk, message.chat, message.sender.person, private=message.private)
+    if chat is not None and chat.state == "active":
+        await changes.edited(desk, await _heard(desk, chat, message))
+
+
+async def _action(desk: Desk, action: Action) -> None:
+    chat = _chat(desk, action.chat, action.sender.person, private=action.private)
+    if chat is None:
+        return
+    person = desk.world.person_of(action.sender.person)
+    name, _, argument = action.action.partition(":")
+    heard = Heard(
+        chat=chat,
+        person=person,
+        name=action.sender.name,
+        at=action.at,
+        text=normalize(action.text).text,
+        message_id=action.message or "",
+        key=f"{action.chat}/tap/{action.id}",
+        tap=action,
+        about=() if argument else await _about(desk, action.chat, action.message),
+        roles=desk.world.roles_in(person, chat),
+        private=action.private,
+        addressed=True,
+    )
+    await _tapped(desk, heard, name, argument)
+
+
+async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
+    if name in ("register", "not_a_report") and not argument.isdigit():
+        await report.register(desk, heard, Command(_register_verb(name), rest=argument))
+    elif name in ("approve", "decline"):
+        await admin.bind_answered(desk, heard, argument, agreed=name == "approve")
+    elif name in TAPS:
+        numbers = (int(argument),) if argument.isdigit() else ()
+        await answers.tap(desk, heard, VERBS[TAPS[name]], TAPS[name], numbers)
+    else:
+        await desk.dismiss(heard)
+
+
+def _register_verb(name: str) -> Verb:
+    return "not_a_report" if name == "not_a_report" else "report"
