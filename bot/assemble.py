@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import (
     BUILT_IN_ROLES,
+    SAFETY_PHONES,
     CategoryOverride,
     Community,
     Config,
@@ -78,13 +79,18 @@ def gazetteers_of(config: Config) -> dict[str, Gazetteer]:
     return {estate.id: _gazetteer(estate) for community in config.communities for estate in community.estates}
 
 
-def phones_of(config: Config) -> dict[str, dict[str, str]]:
-    """The telephone numbers that serve each estate by name: its own first, then those of its community."""
+def phone_books_of(config: Config) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Names and telephone numbers that `电话` lists in each estate: its own first, then those of its community."""
     return {
-        estate.id: dict(estate.phones) | {n: p for n, p in community.phones.items() if n not in estate.phones}
+        estate.id: tuple(_first_of_each((*estate.phones.items(), *community.phones.items())).items())
         for community in config.communities
         for estate in community.estates
     }
+
+
+def safety_phones_of(config: Config) -> dict[str, dict[str, str]]:
+    """The numbers for the fields of the safety texts ("gas_phone") in each estate that has its own."""
+    return {estate: _safety_phones(book) for estate, book in phone_books_of(config).items()}
 
 
 def catalogue_of(config: Config) -> Catalogue:
@@ -118,6 +124,19 @@ def policy_of(config: Config, categories: Iterable[Category]) -> Policy:
 
 
 # --- people and places ---
+
+
+def _safety_phones(book: Iterable[tuple[str, str]]) -> dict[str, str]:
+    known = {*SAFETY_PHONES.values()}
+    called = ((SAFETY_PHONES.get(name, name), number) for name, number in book)
+    return _first_of_each((f"{name}_phone", number) for name, number in called if name in known)
+
+
+def _first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
 
 
 def _roles(config: Config) -> tuple[roster.Role, ...]:

@@ -12,16 +12,18 @@ from bot.assemble import (
     catalogue_of,
     directory_of,
     gazetteers_of,
-    phones_of,
+    phone_books_of,
     policy_of,
     quiet_hours_of,
+    safety_phones_of,
     service_time_of,
 )
-from bot.config import Config, ConfigError, parse, sandbox
+from bot.config import SAFETY_PHONES, Config, ConfigError, parse, sandbox
 from bot.domain.directory import unknown_names
 from bot.domain.incident import Urgency
 from bot.domain.place import Place
 from bot.domain.roster import ChatKind
+from bot.domain.safety import PUBLIC_PHONES
 from bot.understanding.category import Category
 
 NOON = datetime(2026, 6, 1, 4, tzinfo=UTC)  # Monday 12:00 in Shanghai
@@ -172,9 +174,26 @@ def test_an_estate_knows_its_places_under_all_their_names(config):
 
 
 def test_an_estates_own_phones_go_before_the_communitys(config):
-    phones = phones_of(config)
-    assert list(phones["south"].items()) == [("property", "010-2"), ("community", "010-4"), ("街道办", "010-1")]
-    assert phones["north"] == {"街道办": "010-1", "community": "010-3"}
+    books = phone_books_of(config)
+    assert books["south"] == (("物业", "010-2"), ("社区", "010-4"), ("街道办", "010-1"))
+    assert books["north"] == (("街道办", "010-1"), ("社区", "010-3"))
+
+
+def test_safety_texts_get_the_numbers_they_name(config):
+    phones = safety_phones_of(config)
+    assert phones["south"] == {"property_phone": "010-2", "community_phone": "010-4"}
+    assert phones["north"] == {"community_phone": "010-3"}
+
+
+def test_of_two_numbers_for_one_field_the_first_counts():
+    estate = '[[community]]\nid = "a"\nname = "A"\n[[community.estate]]\nid = "b"\nname = "B"\n'
+    config = parse(estate + 'phones = { "燃气抢修" = "1", "燃气公司" = "2" }')
+    assert safety_phones_of(config) == {"b": {"gas_phone": "1"}}
+
+
+def test_every_number_that_safety_texts_name_has_a_name_in_the_file():
+    named = {f"{name}_phone" for name in SAFETY_PHONES.values()}
+    assert set(PUBLIC_PHONES) | {"gas_phone", "property_phone"} <= named
 
 
 def test_the_neighbourhoods_own_words_are_laid_over_the_texts():

@@ -4,7 +4,7 @@
 """
 
 from bot.config.people import BUILT_IN_ROLES, ROLE_NAMES, Leave, Person, Role, RoleGrant, Shift
-from bot.config.places import BuildingGroup, Chat, Estate
+from bot.config.places import SAFETY_PHONES, BuildingGroup, Chat, Estate
 from bot.config.platforms import Telegram, WeCom
 from bot.config.policy import CategoryOverride, Digest, Hours, PolicyNumbers, Privacy, Rules
 from bot.config.problems import ConfigError, Problem
@@ -12,7 +12,7 @@ from bot.config.reading import load, parse, sandbox
 from bot.config.root import Bot, Community, Config
 
 __all__ = [
-    "BUILT_IN_ROLES", "ROLE_NAMES", "Bot", "BuildingGroup", "CategoryOverride", "Chat", "Community", "Config",
-    "ConfigError", "Digest", "Estate", "Hours", "Leave", "Person", "PolicyNumbers", "Privacy", "Problem",
+    "BUILT_IN_ROLES", "ROLE_NAMES", "SAFETY_PHONES", "Bot", "BuildingGroup", "CategoryOverride", "Chat", "Community",
+    "Config", "ConfigError", "Digest", "Estate", "Hours", "Leave", "Person", "PolicyNumbers", "Privacy", "Problem",
     "Role", "RoleGrant", "Rules", "Shift", "Telegram", "WeCom", "load", "parse", "sandbox",
 ]  # fmt: skip

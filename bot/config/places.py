@@ -21,14 +21,12 @@ def _building_group(value: object) -> object:
     return {"ids": str(value)} if isinstance(value, str | int) else value
 
 
-_PHONES = {
+SAFETY_PHONES: Mapping[str, str] = {
     "火警": "fire", "急救": "ambulance", "报警": "police", "燃气": "gas", "燃气抢修": "gas", "燃气公司": "gas",
     "电梯": "lift", "电梯维保": "lift", "电梯应急": "lift", "供电": "power", "供电抢修": "power",
     "物业": "property", "物业公司": "property", "社区": "community", "居委会": "community",
 }  # fmt: skip
-"""The numbers that safety texts name, as people call them; any other name is only listed under `电话`."""
-
-PhoneName = Annotated[str, BeforeValidator(lambda name: _PHONES.get(name, name))]
+"""The numbers that safety texts name, as people call them; any other name is only listed by `电话`."""
 
 
 class Estate(Section):
@@ -43,7 +41,7 @@ class Estate(Section):
         grids: a grid's name to its buildings.
         facilities: a facility's name to its other names (便利店 → 小卖部).
         nicknames: a nickname to the building it means (红楼 → 3).
-        phones: a name to a telephone number, listed by `电话`; gas, lift, property … also stand in safety texts.
+        phones: a name to a telephone number, listed by `电话`; those of SAFETY_PHONES also stand in safety texts.
     """
 
     id: Id
@@ -56,7 +54,7 @@ class Estate(Section):
     grids: Mapping[str, Buildings] = {}
     facilities: Mapping[str, Texts] = {}
     nicknames: Mapping[str, PlatformId] = {}
-    phones: Mapping[PhoneName, PlatformId] = {}
+    phones: Mapping[str, PlatformId] = {}
 
     @property
     def building_ids(self) -> tuple[str, ...]:

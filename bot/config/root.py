@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from bot.config.base import Id, PlatformId, Port, Section, Text, as_tuple
 from bot.config.people import Leave, Person, Role, Shift
-from bot.config.places import Chat, Estate, PhoneName
+from bot.config.places import Chat, Estate
 from bot.config.platforms import Telegram, WeCom
 from bot.config.policy import CategoryOverride, Digest, Hours, PolicyNumbers, Privacy, Rules
 
@@ -79,7 +79,7 @@ class Community(Section):
     people: Annotated[tuple[Person, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="person")
     shifts: Annotated[tuple[Shift, ...], BeforeValidator(as_tuple)] = Field(default=(), alias="shift")
     leave: Annotated[tuple[Leave, ...], BeforeValidator(as_tuple)] = ()
-    phones: Mapping[PhoneName, PlatformId] = {}
+    phones: Mapping[str, PlatformId] = {}
 
     @property
     def only_estate(self) -> Estate | None:
