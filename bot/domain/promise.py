@@ -22,6 +22,9 @@ class PromisedTime:
     vague: bool = False
 
 
+# Characters; whoever promises something says so before that, and a flood of dates must not stop the bot.
+_READ_AT_MOST = 300
+
 _VAGUE = frozenset({Kind.AT_ONCE, Kind.SOON})
 
 
@@ -33,8 +36,10 @@ def promised_at(
     Of several, one that is exact counts more than 马上, and of those the latest: 二十分钟到，今天修好 is kept in the
     evening. 马上 means the on-site target, or half an hour without one.
     """
+    text = text[:_READ_AT_MOST]
+    words = plain(text)
     spoken = spoken_times(text, said_at, zone, onsite_within=onsite_within)
-    promised = [one for one in spoken if _is_promise(plain(text), one, spoken)]
+    promised = [one for one in spoken if _is_promise(words, one, spoken)]
     if not promised:
         return None
     best = max(promised, key=lambda one: (one.kind not in _VAGUE, one.at))
@@ -46,6 +51,7 @@ def find_date(text: str, said_at: datetime, zone: ZoneInfo) -> SpokenTime | None
 
     A day without an hour means 18:00. Of several dates the latest counts. None: no date, or one that is past.
     """
+    text = text[:_READ_AT_MOST]
     exact = [one for one in spoken_times(text, said_at, zone, on_a_form=True) if one.kind not in _VAGUE]
     return max(exact, key=lambda one: one.at, default=None)
 
