@@ -1,0 +1,85 @@
+"""A category of a pack as TOML text, in the layout of the default pack. The standard library only reads TOML."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from bot.understanding.sources import CategorySource, RuleSource
+
+_LINE = 100  # characters of words on a line
+
+
+def category_text(category: CategorySource) -> str:
+    """The file of one category; reading it gives the same category."""
+    parts = [
+        _assignments({"id": category.id, "group": category.group, "name": category.name}),
+        _assignment("short_names", category.short_names),
+        _words("none", category.none) if category.none else "",
+        _table("duty", category.duty.model_dump(exclude_none=True)),
+        _table("targets", category.targets.model_dump(exclude_none=True)),
+        _table("duplicates", category.duplicates.model_dump(exclude_none=True)),
+        words_text(category.words),
+        *(_rule(rule) for rule in category.rules),
+        _examples(category),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def words_text(words: Mapping[str, tuple[str, ...]]) -> str:
+    """A table of named lists."""
+    if not words:
+        return ""
+    return "\n[words]\n" + "".join(_words(name, listed) for name, listed in words.items())
+
+
+def _rule(rule: RuleSource) -> str:
+    plain = rule.model_dump(exclude={"all", "any", "none", "id"}, exclude_defaults=True)
+    lines = [f"\n[[rules]]\n{_assignment('id', rule.id)}", _groups("all", rule.all)]
+    lines += [_groups("any", rule.any)] if rule.any else []
+    lines += [_words("none", rule.none)] if rule.none else []
+    return "".join([*lines, _assignments(plain)])
+
+
+def _examples(category: CategorySource) -> str:
+    examples = category.examples
+    return "\n[examples]\n" + _assignment("report", examples.report) + _assignment("ignore", examples.ignore)
+
+
+def _table(name: str, values: Mapping[str, object]) -> str:
+    return f"\n[{name}]\n{_assignments(values)}"
+
+
+def _assignments(values: Mapping[str, object]) -> str:
+    return "".join(_assignment(name, value) for name, value in values.items() if value != ())
+
+
+def _assignment(name: str, value: object) -> str:
+    return f"{name} = {_value(value)}\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return "[\n" + "".join(f"  {_value(item)},\n" for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False)  # strings, numbers and booleans are written alike in both
+
+
+def _groups(name: str, groups: Iterable[tuple[str, ...]]) -> str:
+    return f"{name} = [{', '.join(_text(group) for group in groups)}]\n"
+
+
+def _words(name: str, words: tuple[str, ...]) -> str:
+    return f"{name} = {_text(words)}\n"
+
+
+def _text(words: tuple[str, ...]) -> str:
+    """Words with spaces between them as one string, over several lines when it is long."""
+    joined = " ".join(words)
+    if len(joined) <= _LINE:
+        return json.dumps(joined, ensure_ascii=False)
+    lines, line = [], ""
+    for word in words:
+        if line and len(line) + len(word) > _LINE:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    escaped = (json.dumps(one, ensure_ascii=False)[1:-1] for one in (*lines, line))
+    return '"""' + "\n".join(escaped) + '"""'
