@@ -38,7 +38,7 @@ class Mention:
 
 # ── patterns ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-_CHINESE = "一二三四五六七八九十"
+_CHINESE = "一二三四五六七八九十廿"
 _PAIR_OF_NUMERALS = "一二|二三|三四|四五|五六|六七|七八|八九"  # 五六栋: the fifth and the sixth
 _BUILDING = rf"(?:[A-Za-z]-?\d{{1,2}}|\d{{1,2}}[A-Ha-h]|{_PAIR_OF_NUMERALS}|{NUMERAL}|[A-Za-z])"
 _LEFT = rf"(?<![A-Za-z0-9{_CHINESE}零〇百负])(?<!\d[.:])"
@@ -48,7 +48,7 @@ _AMOUNT = (
     r"|[.:/*]\d|kg|kw|平[方米]?|[号路]线)"
 )
 _ROOM = (
-    rf"(?P<room>[A-Za-z]?[1-9]\d{{2,3}}[A-Za-z]?|[一二三四五六七八九][零〇一二三四五六七八九]{{2,3}})"
+    rf"(?P<room>[A-Za-z]?0?[1-9]\d{{2,3}}[A-Za-z]?|[一二三四五六七八九][零〇一二三四五六七八九]{{2,3}})"
     rf"(?![\dA-Za-z{_CHINESE}零]|\s?{_AMOUNT})"
 )
 _ROOM_END = r"(?P<room_end>\s*(?:室|房(?![东价租贷型间])|号房|号(?!楼|门|线)))?"
@@ -64,7 +64,7 @@ _BASEMENT = (
 )
 _SUFFIX = (
     r"(?:[号#]?[栋幢](?!梁)|[号好][楼搂]|#(?:楼|栋)?(?!\s*(?:门|机|桩|充电|车位|泵|线|柜|表|岗|井))"
-    r"|座(?!位|椅|机|谈|车|山|标|垫|便|右铭|桥|大桥|塔|城|小区|的?[车SM])"
+    r"|座(?!位|椅|机|谈|车|山|标|垫|便|右铭|桥|大桥|塔|城|小区|的?[车SsMm])"
     # 栋 and 幢 mistyped or misheard
     r"|[撞橦动冻洞懂](?=\s*(?:\d|楼|电梯|[一二三四五东西]?单元|门口|没[水电]|停[水电]|漏))"
     rf"|号(?=\s*(?:{_UNIT}\s*单元|[1-9]\d{{2,3}}(?![\dA-Za-z]|\s?{_AMOUNT}))))"
@@ -116,6 +116,11 @@ _LONE_ROOM = re.compile(
     rf"{_ROOM}{_ROOM_END}(?P<home>(?=\s*(?:家|没|停|漏|的|业主|住户|电|水|门|又|卫生间|厨房)))?"
 )
 
+# A number before a word of address, or a number long enough for a room: without one there is nothing to read.
+_MAY_HOLD = re.compile(
+    rf"[\dA-Za-z{_CHINESE}东西南北中甲乙丙丁]\s{{0,2}}[栋幢座#号好楼搂层单门梯室房户/fF杠—–_撞橦动冻洞懂-]"
+    r"|负|地下|[bB][1-5]|\d{3}|[一二三四五六七八九零〇]{3}"
+)
 # Buildings that are counted, not named: 共10栋, 这3栋, 一栋别墅, 三座大桥.
 _COUNTED_BEFORE = re.compile(
     r"(?:共[为有计]?|总共|合计|所有|其[中余]|剩[余下]?|另外|[这那约达余几建盖买拆近]了?|住房|分为|改成|几十|上百)\s*$"
@@ -145,7 +150,7 @@ _BLOT = "\ufffc"  # stands for text that was read already: belongs to no word
 def mentions(text: str, estate: Gazetteer) -> tuple[Mention, ...]:
     """Every address with a building in a normalised text, in order of appearance."""
     found: list[Mention] = []
-    for read in _READERS:
+    for read in _READERS if _MAY_HOLD.search(text) else ():
         fresh = list(read(text, estate))
         text = hidden(text, [mention.span for mention in fresh])
         found += fresh
@@ -285,6 +290,8 @@ _READERS: tuple[Callable[[str, Gazetteer], Iterator[Mention]], ...] = (
 
 def insides(text: str) -> Iterator[tuple[Span, Inside]]:
     """Units, storeys and rooms that are named without a building (二单元, 11楼, 负一层, 楼上201)."""
+    if not _MAY_HOLD.search(text):
+        return
     for match in _LONE_UNIT.finditer(text):
         tail = _TAIL.match(text, match.start("last" if match["last"] else "unit"))
         if tail and tail["unit"]:
@@ -331,7 +338,7 @@ def _room(match: re.Match[str]) -> str | None:
     """The room captured, unless the number cannot be one (119, 500, 2999)."""
     if not match["room"]:
         return None
-    room = digits(match["room"]).upper()
+    room = digits(match["room"]).upper().lstrip("0")
     bare = room.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     possible = 0 < int(bare[-2:]) <= _LAST_FLAT and (match["room_end"] or room not in _EMERGENCY_NUMBERS)
     return room if possible else None

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from bot.understanding.numerals import number
 
 _MASK = "\ufffc"  # stands for hidden text: belongs to no word, keeps every offset
-_ID = re.compile(r"\s*第?\s*([A-Za-z]?)-?([0-9]*|[一二三四五六七八九十]{1,3})([A-Ha-h]?)\s*(?:号?[栋幢楼]|号|座|#)?\s*")
+_ID = re.compile(
+    r"\s*第?\s*([A-Za-z]?)-?([0-9]*|[一二三四五六七八九十廿]{1,3})([A-Ha-h]?)\s*(?:号?[栋幢楼]|号|座|#)?\s*"
+)
 
 _SPOTS: Mapping[str, tuple[str, ...]] = {
     "地库": ("地下车库", "地下停车场", "地下停车库", "地下室停车场", "地库", "车库", "负一停车场"),
@@ -161,7 +163,7 @@ def spots_in(text: str) -> tuple[tuple[tuple[int, int], str], ...]:
 def _spot(match: re.Match[str]) -> str:
     if match["side"]:
         return f"{match['side']}门"
-    return f"{number(match['gate'])}号门" if match["gate"] else _SPOT_NAMES[match[0]]
+    return f"{number(match['gate'])}号{match['guard']}" if match["gate"] else _SPOT_NAMES[match[0]]
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -181,7 +183,7 @@ _SPOT_NAMES = {word: spot for spot, words in _SPOTS.items() for word in (spot, *
 # 西门子, 南门町 and 3号门面 are not gates; 天安门 has no direction in front.
 _SPOT = re.compile(
     r"(?P<side>[东西][南北]|[东西南北])(?:大门|门)(?!子|町|面|诊|市场|铃)"
-    r"|(?<![\d一二三四五六七八九十月])(?P<gate>\d{1,2}|十[一二三]?|[一二三四五六七八九])[号#]门(?!面|牌|诊|市|锁|铃)"
+    r"|(?<![\d一二三四五六七八九十月])(?P<gate>\d{1,2}|十[一二三]?|[一二三四五六七八九])[号#](?P<guard>[门岗])(?!面|牌|诊|市|锁|铃)"
     # 广场 and 花园 alone are usually part of a proper name or of 广场舞.
     r"|(?:(?<=[在到去里])|(?<![\u4e00-\u9fff]))(?:广场|花园)(?!舞)"
     "|" + "|".join(sorted(map(re.escape, _SPOT_NAMES.keys() - {"广场", "花园"}), key=len, reverse=True))
