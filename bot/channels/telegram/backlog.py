@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.channels.base import Message
-from bot.channels.telegram.updates import Arrival
+from bot.channels.telegram.updates import NO_ID, Arrival
 
 ALBUM_WITHIN = 0.6
 """Seconds without a further part after which an album is complete; Telegram sends its parts together."""
@@ -33,8 +33,9 @@ class Backlog:
         After an empty answer everything is confirmed and the offset is dropped, for ids start anew, perhaps lower,
         after a week without updates (Bot API, `Update.update_id`).
         """
-        if self._waiting:
-            return min(self._waiting)
+        waiting = [update_id for update_id in self._waiting if update_id != NO_ID]  # a negative offset forgets updates
+        if waiting:
+            return min(waiting)
         return max(self._taken) + 1 if self._taken else None
 
     @property

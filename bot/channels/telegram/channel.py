@@ -187,9 +187,7 @@ class TelegramChannel:
         except TelegramError as error:
             await self._pulse.tell(sink, "refused" if isinstance(error, InvalidToken) else "down", str(error))
             return
-        await self._pulse.beat(sink)
-        if trouble := webhook_trouble(info, self._now()):
-            await self._pulse.tell(sink, "down", trouble)
+        await self._pulse.beat(sink, webhook_trouble(info, self._now()))
 
     async def _set_webhook(self) -> None:
         await self._line.call(

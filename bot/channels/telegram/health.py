@@ -39,29 +39,31 @@ class Pulse:
         self._heard_at: datetime | None = None
         self._state: State = "down"
         self._detail = "not connected yet"
+        self._told: State | None = None
 
     @property
     def heard(self) -> bool:
         """Telegram has answered at least once."""
         return self._heard_at is not None
 
-    async def beat(self, sink: Sink) -> None:
-        """Telegram answered."""
+    async def beat(self, sink: Sink, trouble: str = "") -> None:
+        """Telegram answered, be it to tell of trouble."""
         self._heard_at = self._now()
-        await self.tell(sink, "up", "")
+        await self.tell(sink, "down" if trouble else "up", trouble)
 
     async def tell(self, sink: Sink, state: State, detail: str) -> None:
-        """Note the state; the sink hears changes only. A sink that fails here is no reason to stop listening."""
-        changed, self._state, self._detail = state != self._state, state, detail
-        if changed:
-            await self._report(sink, ConnectionState(NAME, self._now(), state, detail))
+        """Note the state; the sink hears changes only, and hears again what it could not take."""
+        self._state, self._detail = state, detail
+        if state != self._told:
+            await self._report(sink, state, detail)
 
-    async def _report(self, sink: Sink, report: ConnectionState) -> None:
-        log.info("connection", state=report.state, detail=report.detail)
+    async def _report(self, sink: Sink, state: State, detail: str) -> None:
+        log.info("connection", state=state, detail=detail)
         try:
-            await sink(report)
+            await sink(ConnectionState(NAME, self._now(), state, detail))
+            self._told = state
         except Exception as error:  # noqa: BLE001 - the channel must listen on whatever the sink has
-            log.error("the connection state could not be reported", error=type(error).__name__)
+            log.warning("the connection state could not be reported", error=type(error).__name__)
 
     def health(self) -> Health:
         """The state now."""

@@ -52,9 +52,9 @@ class Intake:
         if arrival.kind in {"chat_member", "my_chat_member"}:
             self._admins.forget(int(arrival.lane or 0))
         for value in arrival.values:
-            error = await self._try_often(await self._admins.mark(value))
-            if error is not None:
-                await self._set_aside(arrival, error)
+            marked = await self._admins.mark(value)
+            error = await self._try_often(marked)
+            if error is not None and await self._is_the_trouble(arrival, marked, error):
                 return
 
     async def _take_lane(self, lane: Sequence[Arrival], took: Callable[[Arrival], None]) -> None:
@@ -78,8 +78,12 @@ class Intake:
             return error
         return None
 
-    async def _set_aside(self, arrival: Arrival, error: Exception) -> None:
+    async def _is_the_trouble(self, arrival: Arrival, value: Inbound, error: Exception) -> bool:
+        """Report the update; if even that fails it is the store. A last try, now that the store is known to work."""
         report = poison(arrival.updates[0], arrival.kind, error, self._now())
-        log.error("update set aside", detail=report.detail)
         if (refusal := await self._try(report)) is not None:
             raise NotTakenError(report.detail) from refusal
+        if await self._try(value) is None:
+            return False
+        log.error("update set aside", detail=report.detail)
+        return True

@@ -33,6 +33,8 @@ def read_chat_member(raw: Json) -> tuple[MemberChange, ...]:
 
 def read_my_chat_member(raw: Json) -> tuple[MemberChange, ...]:
     """What happened to the bot: in a group, or in private (a person blocks it or lets it in again)."""
+    if raw["chat"].get("type") == "channel":  # nobody talks there; its posts are heard in the linked group
+        return ()
     before, after = (_standing(raw[side]) for side in ("old_chat_member", "new_chat_member"))
     changes = _private_changes(before, after) if is_private(raw) else group_changes(before, after)
     by = person(raw["from"])

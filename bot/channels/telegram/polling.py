@@ -68,7 +68,7 @@ class Poller:
         try:
             pause = await self._poll()
         except NotTakenError as error:
-            log.error("the sink takes nothing; updates stay with Telegram", detail=str(error))
+            log.warning("the sink takes nothing; updates stay with Telegram", detail=str(error))
             return self._longer_pause()
         except TelegramError as error:
             return await self._failed(error)

@@ -44,11 +44,11 @@ class Writer:
     async def send(self, chat: str, out: Outbound, key: str) -> SentRef:
         """Send a letter. When one of several steps failed, the same key goes on where it stopped. Raises SendError."""
         where, steps = address(chat), plan(out)
-        sent = self._progress.setdefault(key, {})
+        sent = self._begun(key)
         for number, step in enumerate(steps):
             if number not in sent:
                 sent[number] = await self._send_step(step, where, out, first=number == 0)
-        self._forget(key)
+        del self._progress[key]
         return _reference(chat, steps, sent)
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
@@ -122,10 +122,13 @@ class Writer:
             self._pace.close(where, seconds(error))
         return send_error(error, where, repeatable=repeatable)
 
-    def _forget(self, key: str) -> None:
-        self._progress.pop(key, None)
-        while len(self._progress) > REMEMBERED_LETTERS:
+    def _begun(self, key: str) -> dict[int, tuple[str, ...]]:
+        """What was sent of this letter by now; only so many unfinished letters are remembered."""
+        sent = self._progress.setdefault(key, {})
+        self._progress.move_to_end(key)
+        if len(self._progress) > REMEMBERED_LETTERS:
             self._progress.popitem(last=False)
+        return sent
 
 
 def simpler(given: Json, step: Step, error: TelegramError) -> Json | None:

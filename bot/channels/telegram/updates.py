@@ -32,6 +32,9 @@ ALLOWED_UPDATES = tuple(READERS)
 Posts in a channel are not asked for: they arrive in the linked group as forwarded messages.
 """
 
+NO_ID = -1
+"""Stands for the id of an update that has none, and so can be neither confirmed nor asked for again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -46,12 +49,17 @@ class Arrival:
 
 def read_update(raw: Json, me: Identity, now: datetime) -> Arrival:
     """Read one update; never raises: what cannot be read becomes a poison report without any of its text."""
-    kind = kind_of(raw)
-    update_id = raw.get("update_id", -1) if isinstance(raw, dict) else -1
+    kind, update_id = kind_of(raw), id_of(raw)
     try:
-        return _read(raw, kind, me, now)
+        return _read(raw, update_id, kind, me, now)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one update must not stop the others
         return Arrival((update_id,), kind, "", (poison(update_id, kind, error, now),))
+
+
+def id_of(raw: Json) -> int:
+    """The update's id; NO_ID if it has none."""
+    update_id = raw.get("update_id") if isinstance(raw, dict) else None
+    return update_id if isinstance(update_id, int) and update_id >= 0 else NO_ID
 
 
 def kind_of(raw: Json) -> str:
@@ -68,9 +76,10 @@ def poison(update_id: int, kind: str, error: BaseException, now: datetime) -> Co
     return ConnectionState(NAME, now, "poison", f"update {update_id} ({kind}): {type(error).__name__}{place}")
 
 
-def _read(raw: Json, kind: str, me: Identity, now: datetime) -> Arrival:
-    update_id = int(raw["update_id"])
+def _read(raw: Json, update_id: int, kind: str, me: Identity, now: datetime) -> Arrival:
     reader = READERS.get(kind)
+    if update_id == NO_ID:
+        raise KeyError("update_id")
     if reader is None:
         return Arrival((update_id,), kind, "", ())
     values = reader(raw[kind], me, now)

@@ -76,7 +76,7 @@ class Webhook:
         try:
             await self._take(read_update(update, self._me, self._now()), self._intake)
         except NotTakenError as error:
-            log.error("the sink takes nothing; Telegram will call again", detail=str(error))
+            log.warning("the sink takes nothing; Telegram will call again", detail=str(error))
             return PlainTextResponse("not now", 503)
         return PlainTextResponse("ok")
 

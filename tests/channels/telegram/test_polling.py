@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.channels.base import ConnectionState, Message
 from bot.channels.telegram.backlog import Backlog
 from bot.channels.telegram.updates import Arrival
-from tests.channels.telegram.fake_api import RefusalError
+from tests.channels.telegram.fake_api import TOKEN, RefusalError
 from tests.channels.telegram.inbox import Inbox
 from tests.channels.telegram.stage import WANG, stage
 from tests.channels.telegram.virtual import elapsed, virtual
@@ -106,6 +106,29 @@ async def test_a_poison_update_is_reported_and_the_others_go_on():
 
 
 @virtual
+async def test_an_update_without_an_id_is_reported_and_confirms_nothing_it_should_not():
+    async with stage(inbox=Inbox(refuse=lambda _: elapsed() < 60)) as here:
+        group = here.world.group()
+        here.world.say(group, WANG, "一")
+        here.fake._get_updates = _with_a_nameless_one(here.fake._get_updates)
+        async with here.listening() as inbox:
+            await asyncio.sleep(100)
+        assert inbox.texts == ["一"]
+        assert "poison" in inbox.states()
+        assert all(int(call.get("offset", 0)) >= 0 for call in here.fake.called("getUpdates"))
+
+
+def _with_a_nameless_one(get_updates):
+    """A server that adds an update without an id."""
+
+    async def broken(**given):
+        updates = await get_updates(**given)
+        return updates and [{"message": {"text": "秘密"}}, *updates]
+
+    return broken
+
+
+@virtual
 async def test_a_message_the_bot_stumbles_over_is_set_aside_after_some_tries():
     async with stage(inbox=Inbox(refuse=lambda value: isinstance(value, Message) and value.text == "秘密")) as here:
         group = here.world.group()
@@ -114,7 +137,7 @@ async def test_a_message_the_bot_stumbles_over_is_set_aside_after_some_tries():
         async with here.listening() as inbox:
             await asyncio.sleep(5)
         assert inbox.texts == ["一", "二"]
-        assert sum(isinstance(value, Message) and value.text == "秘密" for value in inbox.calls) == 4
+        assert sum(isinstance(value, Message) and value.text == "秘密" for value in inbox.calls) == 5
         (poison,) = [state for state in inbox.of(ConnectionState) if state.state == "poison"]
         assert "RuntimeError" in poison.detail
         assert "秘密" not in poison.detail
@@ -153,6 +176,7 @@ async def test_a_dead_proxy_is_told_of_and_after_its_return_all_is_well_within_a
         await asyncio.sleep(600)
         health = here.channel.health()
         assert (health.ok, health.state, health.deaf) == (False, "down", True)
+        assert TOKEN not in health.detail
         assert health.heard_within.total_seconds() > 500
         here.wire.down = ""
         here.world.say(here.world.group(), WANG, "没水")

@@ -178,7 +178,7 @@ async def test_when_telegram_cannot_reach_us_it_says_so_and_we_too():
             "pending_update_count": 3,
         }
         telegram.here.fake.webhook |= trouble
-        await asyncio.sleep(31)
+        await asyncio.sleep(95)
         assert inbox.states() == ["up", "down"]
         health = telegram.here.channel.health()
         assert not health.ok

@@ -348,6 +348,15 @@ def test_what_happens_to_the_bot_in_a_group(old, new, changes):
 
 
 @virtual
+async def test_becoming_administrator_of_a_channel_is_no_group_to_introduce_oneself_in():
+    async with stage() as here:
+        channel = here.world.group(-1009)
+        channel.type = "channel"
+        here.world.member(channel, BOT, "left", "administrator", by=ZHANG)
+        assert await heard(here) == []
+
+
+@virtual
 async def test_a_person_who_blocks_the_bot_and_lets_it_in_again():
     async with stage() as here:
         private = here.world.private(WANG)
