@@ -238,6 +238,6 @@ def _resolved(incident: Incident, policy: Policy) -> tuple[Step, ...]:
         asked = incident.asked_professionals_at or incident.resolved_at
         return (Step(asked + timedelta(days=1), Clock.PROFESSIONALS),)
     close = incident.resolved_at + policy.silent_close_within
-    if incident.awaits_reason_until is not None:
-        close = max(close, incident.awaits_reason_until)
+    if incident.silent_close_after is not None:
+        close = max(close, incident.silent_close_after)
     return (Step(close, Clock.SILENT_CLOSE),)

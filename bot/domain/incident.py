@@ -204,7 +204,7 @@ class Incident:
     feedback: str | None = None
     result_photos: tuple[str, ...] = ()
     professionals: bool = False
-    awaits_reason_until: datetime | None = None
+    silent_close_after: datetime | None = None
     asked_professionals_at: datetime | None = None
     closed_at: datetime | None = None
     ending: Ending | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.domain import audience
 from bot.domain.acts.intake import end
 from bot.domain.acts.targets import new_owner, owner, shifted
+from bot.domain.acts.work import hand_over
 from bot.domain.draft import Draft
 from bot.domain.events import (
     Decided,
@@ -212,8 +213,8 @@ def professionals_waived(draft: Draft, event: ProfessionalsWaived) -> None:
         raise Refused(Reason.NOT_P0, number=incident.number)
     if not event.reason:
         raise Refused(Reason.NEEDS_REASON, number=incident.number)
-    draft.change(professionals=True, resolved_at=incident.resolved_at or event.at)
     draft.record("professionals_waived", reason=event.reason)
+    hand_over(draft)
     draft.show_card()
 
 

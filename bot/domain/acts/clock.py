@@ -10,7 +10,6 @@ from bot.domain.escalation import FULL, Clock, Step, steps
 from bot.domain.events import DeadlinePassed
 from bot.domain.incident import Ending, Level, Status, Urgency
 from bot.domain.letters import Kind
-from bot.domain.surroundings import Surroundings
 
 
 def deadline_passed(draft: Draft, event: DeadlinePassed) -> None:
@@ -23,7 +22,7 @@ def deadline_passed(draft: Draft, event: DeadlinePassed) -> None:
     if Clock.PROFESSIONALS in clocks:
         _ask_for_professionals(draft, event.at)
         return
-    _seat_again(draft, draft.around)
+    _seat_again(draft)
     _raise_level(draft, clocks)
     reminder = _strongest(due)
     if reminder is not None:
@@ -33,7 +32,7 @@ def deadline_passed(draft: Draft, event: DeadlinePassed) -> None:
 
 def close_silently(draft: Draft, at: datetime) -> None:
     """24 hours after the result nobody objected: closed, counted apart from confirmed (静默办结)."""
-    draft.change(status=Status.CLOSED, ending=Ending.SILENT, closed_at=at, awaits_reason_until=None)
+    draft.change(status=Status.CLOSED, ending=Ending.SILENT, closed_at=at, silent_close_after=None)
     draft.record("auto_closed")
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.RESULT, Kind.QUESTION)
     draft.show_card()
@@ -51,15 +50,15 @@ def _ask_for_professionals(draft: Draft, at: datetime) -> None:
     draft.say(Kind.NOTICE, "professionals.ask", chats, incident.owners)
 
 
-def _seat_again(draft: Draft, around: Surroundings) -> None:
+def _seat_again(draft: Draft) -> None:
     """While nobody took it, those on duty *now* are asked (a shift may have ended, a seat been filled)."""
-    incident = draft.incident
+    incident, seat = draft.incident, draft.around.seat
     unclaimed = incident.acknowledged_at is None and incident.status is not Status.SUSPENDED
-    if not unclaimed or around.seat.people == incident.asked:
+    if not unclaimed or set(incident.asked) & set(seat.people) or not seat.people:
         return
-    draft.change(**owner(around.seat))
-    draft.record("assigned", role=around.seat.role, people=len(around.seat.people))
-    draft.show_card(call=tuple(person for person in around.seat.people if person not in incident.asked))
+    draft.change(**owner(seat))
+    draft.record("assigned", role=seat.role, people=len(seat.people))
+    draft.show_card(call=seat.people)
 
 
 def _raise_level(draft: Draft, clocks: set[Clock]) -> None:

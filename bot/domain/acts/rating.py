@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.domain import audience
 from bot.domain.acts.clock import raise_to
 from bot.domain.acts.targets import clocks
+from bot.domain.acts.work import close_confirmed
 from bot.domain.draft import Draft
 from bot.domain.events import Rated, Reopened
-from bot.domain.incident import Ending, Incident, Level, Rating, Reporter, Status, Urgency
+from bot.domain.incident import Incident, Level, Rating, Reporter, Status, Urgency
 from bot.domain.letters import Kind
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
@@ -37,7 +38,7 @@ def rated(draft: Draft, event: Rated) -> None:
     if event.rating is Rating.DISSATISFIED:
         reopen(draft, event.at, event.reason)
     else:
-        _close(draft, event)
+        _close(draft)
 
 
 def _check_window(incident: Incident, at: datetime, policy: Policy) -> None:
@@ -61,11 +62,11 @@ def _with_rating(incident: Incident, event: Rated) -> list[Reporter]:
 
 def _await_reason(draft: Draft, event: Rated, policy: Policy) -> None:
     """不满意 alone: the bot asks why; meanwhile nothing closes in silence for another 24 hours."""
-    draft.change(awaits_reason_until=event.at + policy.reason_within)
+    draft.change(silent_close_after=event.at + policy.reason_within)
     draft.record("reason_awaited")
 
 
-def _close(draft: Draft, event: Rated) -> None:
+def _close(draft: Draft) -> None:
     incident = draft.incident
     if incident.status is not Status.RESOLVED:
         return
@@ -76,9 +77,7 @@ def _close(draft: Draft, event: Rated) -> None:
         ]
         draft.say(Kind.NOTICE, "professionals.ask", chats, incident.owners)
         return
-    draft.change(status=Status.CLOSED, ending=Ending.CONFIRMED, closed_at=event.at, awaits_reason_until=None)
-    draft.record("closed", rating=event.rating.value)
-    draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.QUESTION, Kind.ESCALATION)
+    close_confirmed(draft)
     draft.show_card()
 
 
@@ -103,7 +102,7 @@ def reopen(draft: Draft, at: datetime, reason: str) -> None:
         resolved_at=None,
         professionals=False,
         asked_professionals_at=None,
-        awaits_reason_until=None,
+        silent_close_after=None,
         closed_at=None,
         ending=None,
         reopened=before.reopened + 1,

@@ -17,7 +17,7 @@ from bot.domain.events import (
     Transferred,
     Urged,
 )
-from bot.domain.incident import Incident, Promise, Status, Urgency
+from bot.domain.incident import Ending, Incident, Promise, Status, Urgency
 from bot.domain.letters import Kind
 from bot.domain.refusal import Reason, Refused
 
@@ -42,11 +42,23 @@ def acknowledged(draft: Draft, event: Acknowledged) -> None:
         false_alarm=None,
     )
     draft.record("acknowledged", in_time=_in_time(incident, event), minutes=_minutes_since_report(draft))
+    _pass_over_missed_reminders(draft)
     _note_promise(draft, event)
     draft.drop_waiting()
     draft.show_card()
     tell_others = audience.private_chats(others, draft.around)
     draft.say(Kind.NOTICE, "taken.others", tell_others, owner=owner or "")
+
+
+def _pass_over_missed_reminders(draft: Draft) -> None:
+    """Who says 收到 now is not reminded in the same breath of what lies behind; the full deadline still counts."""
+    incident, at = draft.incident, draft.cause.at
+    if incident.resolve_from_at is not None:
+        passed = (at - incident.resolve_from_at) / max(incident.resolve_within, timedelta(minutes=1)) * 100
+        shares = [share for share in draft.policy.reminder_shares if share <= passed]
+        draft.nagging(resolve_share=max([incident.nagging.resolve_share, *shares]))
+    if incident.onsite_due_at is not None and at >= incident.onsite_due_at:
+        draft.nagging(onsite=True)
 
 
 def _in_time(incident: Incident, event: Acknowledged | Resolved) -> bool:
@@ -145,13 +157,26 @@ def resolved(draft: Draft, event: Resolved) -> None:
 def _add_to_result(draft: Draft, event: Resolved) -> None:
     before = draft.incident
     words = "；".join(part for part in (before.feedback, event.feedback) if part)
-    draft.change(
-        feedback=words,
-        result_photos=(*before.result_photos, *event.photos),
-        professionals=before.professionals or event.professionals,
-    )
+    draft.change(feedback=words, result_photos=(*before.result_photos, *event.photos))
     draft.record("result_added", professionals=event.professionals or None)
+    if event.professionals and not before.professionals:
+        hand_over(draft)
     draft.show_card()
+
+
+def hand_over(draft: Draft) -> None:
+    """A P0 incident is out of the neighbourhood's hands: it may close, at once if a reporter was satisfied already."""
+    at = draft.cause.at
+    draft.change(professionals=True, silent_close_after=at + draft.policy.silent_close_within)
+    if any(reporter.rating is not None and reporter.rating.solved for reporter in draft.incident.reporters):
+        close_confirmed(draft)
+
+
+def close_confirmed(draft: Draft) -> None:
+    """A reporter said that it is solved."""
+    draft.change(status=Status.CLOSED, ending=Ending.CONFIRMED, closed_at=draft.cause.at, silent_close_after=None)
+    draft.record("closed")
+    draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.QUESTION, Kind.ESCALATION)
 
 
 def ask_reporters(draft: Draft) -> None:
