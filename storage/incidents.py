@@ -1,13 +1,12 @@
 """Incidents: SQL beside its mapping."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident
 from storage.body import Body
 from storage.database import Row, Statement, placeholders
-from storage.times import micros, micros_or_none
+from storage.times import micros, micros_or_none, moment
 
 VERSION = "version"
 """The conflict of a `save` whose incident has changed since it was read: load it again and decide again."""
@@ -55,6 +54,44 @@ def save(incident: Incident, was_version: int) -> Statement:
         (incident.id, was_version, *_changing(incident)),
         expect=1,
         conflict=VERSION,
+    )
+
+
+def erase(incident: Incident, was_version: int, level: int) -> Statement:
+    """Store an ended incident of which something was erased (`privacy.py`); `level` says what, and that it is done."""
+    return Statement(
+        "UPDATE incidents SET version = $3, people = $4, body = $5, building = $6, erased = $7"
+        " WHERE id = $1 AND version = $2",
+        (
+            incident.id,
+            was_version,
+            incident.version,
+            _people(incident),
+            _BODY.text(incident),
+            incident.place.building,
+            level,
+        ),
+        expect=1,
+        conflict=VERSION,
+    )
+
+
+def ended_before(before: datetime, erased_below: int, limit: int) -> Statement:
+    """What ended before then and has not been erased to that level yet."""
+    return Statement(
+        f"{_WHOLE} WHERE closed_at < $1 AND erased < $2 AND live = 0 ORDER BY closed_at LIMIT $3",
+        (micros(before), erased_below, limit),
+    )
+
+
+def move_chat(old: str, new: str) -> Statement:
+    """A group has a new key: live incidents are at home there, and their reporters wrote there.
+
+    The version stays: a decision made on the old key is as good, for the platform leads the old key to the new chat.
+    """
+    return Statement(
+        "UPDATE incidents SET body = REPLACE(body, $1, $2) WHERE live = 1 AND body <> REPLACE(body, $1, $2)",
+        (json.dumps(old), json.dumps(new)),
     )
 
 
@@ -125,17 +162,11 @@ def owned_by(person: str) -> Statement:
     )
 
 
-def recent_for_duplicates(estate: str, since: datetime, categories: Sequence[str] = (), limit: int = 200) -> Statement:
-    """What a new report may be the same as: reported or closed since then, not merged or withdrawn, newest first.
-
-    `categories` (the new one's and its siblings) keeps it to those; none means all.
-    """
-    among = f" AND category IN ({placeholders(len(categories), 4)})" if categories else ""
+def since(community: str, start: datetime) -> Statement:
+    """What a community has live, or had reported or ended since then: all that memory is built from at a start."""
     return Statement(
-        f"{_WHOLE} WHERE id IN (SELECT id FROM incidents WHERE estate = $1 AND reported_at >= $2"  # noqa: S608 - placeholders only
-        " UNION SELECT id FROM incidents WHERE estate = $1 AND closed_at >= $2)"
-        f" AND status NOT IN ('merged', 'withdrawn'){among} ORDER BY reported_at DESC LIMIT $3",
-        (estate, micros(since), limit, *categories),
+        f"{_WHOLE} WHERE community = $1 AND (live = 1 OR reported_at >= $2 OR closed_at >= $2) ORDER BY number",
+        (community, micros(start)),
     )
 
 
@@ -167,7 +198,7 @@ def overdue(before: datetime) -> Statement:
 def last_number(community: str) -> Statement:
     """The highest number given so far, 0 for none (`number`)."""
     newest = "SELECT number FROM incidents WHERE community = $1 ORDER BY number DESC LIMIT 1"
-    return Statement(f"SELECT COALESCE(({newest}), 0) AS number", (community,))  # noqa: S608 - constants
+    return Statement(f"SELECT COALESCE(({newest}), 0) AS number", (community,))
 
 
 def open_counts(community: str) -> Statement:
@@ -180,5 +211,12 @@ def open_counts(community: str) -> Statement:
 
 
 def next_due() -> Statement:
-    """When the clock must look at an incident next (`due_at`, NULL for never): a virtual clock jumps there."""
-    return Statement("SELECT MIN(due_at) AS due_at FROM incidents WHERE due_at IS NOT NULL")
+    """When the clock must look at an incident next, for `moment_of`: a virtual clock jumps there."""
+    free = "SELECT due_at FROM incidents WHERE due_at IS NOT NULL AND claimed_until <= due_at ORDER BY due_at LIMIT 1"
+    taken = "SELECT MIN(claimed_until) FROM incidents WHERE claimed_until > due_at"
+    return Statement(f"SELECT ({free}) AS free, ({taken}) AS taken")
+
+
+def moment_of(row: Row) -> datetime | None:
+    """The time in the row of `next_due`; None when no incident is live. One that is taken or poison waits its turn."""
+    return min((moment(at) for at in (row["free"], row["taken"]) if at is not None), default=None)

@@ -8,19 +8,19 @@ waiting ──claim──> sending ──sent──> sent
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.base import SentRef
 from bot.domain.letters import Kind, Letter
 from storage.body import Body
 from storage.database import Row, Statement, placeholders
-from storage.times import micros, micros_or_none, moment
+from storage.times import micros, micros_or_none, moment_or_none
 
 _BODY: Body[Letter] = Body(Letter)
 _REF: Body[SentRef] = Body(SentRef)
 
-_WHOLE = "id, attempts, priority, not_before, error, body"
+_WHOLE = "id, chat, attempts, priority, not_before, error, body"
 
 # Two waiting letters never have one key, so a letter that goes back to waiting gives way to one that was written later.
 _GIVES_WAY = (
@@ -82,8 +82,9 @@ def claimed(rows: Iterable[Row]) -> list[Queued]:
 
 
 def from_row(row: Row) -> Queued:
-    """The letter in one row."""
-    return Queued(row["id"], _BODY.value(row["body"]), row["attempts"], row["error"])
+    """The letter in one row; its chat is the row's, which may have moved since it was written."""
+    letter = replace(_BODY.value(row["body"]), chat=row["chat"])
+    return Queued(row["id"], letter, row["attempts"], row["error"])
 
 
 def expire(now: datetime) -> Statement:
@@ -202,6 +203,11 @@ def sent_since(chat: str, kinds: Collection[Kind], since: datetime) -> Statement
     )
 
 
+def oldest_at(row: Row) -> datetime | None:
+    """The time in the row of `sent_since`; None when nothing was sent."""
+    return moment_or_none(row["oldest_at"])
+
+
 def pending_counts(now: datetime) -> Statement:
     """What is not settled: `state`, `count`, and `late_since`, the earliest time at which one might have gone."""
     return Statement(
@@ -216,12 +222,17 @@ def pending_counts(now: datetime) -> Statement:
 
 def late_since(row: Row) -> datetime | None:
     """The time in a row of `pending_counts`; None when nothing is late."""
-    return None if row["late_since"] is None else moment(row["late_since"])
+    return moment_or_none(row["late_since"])
 
 
-def next_due() -> Statement:
-    """When the next waiting letter may go (`not_before`, NULL for none): a virtual clock jumps there."""
+def next_at() -> Statement:
+    """When the next waiting letter may go, for `moment_of`: a virtual clock jumps there."""
     return Statement("SELECT MIN(not_before) AS not_before FROM outbox WHERE state = 'waiting'")
+
+
+def moment_of(row: Row) -> datetime | None:
+    """The time in the row of `next_at`; None when nothing waits."""
+    return moment_or_none(row["not_before"])
 
 
 def prune(before: datetime) -> Statement:

@@ -31,10 +31,9 @@ _INCIDENTS = (
     )
     """,
     "CREATE INDEX incidents_due ON incidents (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX incidents_claimed ON incidents (claimed_until) WHERE claimed_until > due_at",
     "CREATE INDEX incidents_live_estate ON incidents (estate) WHERE live = 1",
     "CREATE INDEX incidents_live_community ON incidents (community, assignee) WHERE live = 1",
-    "CREATE INDEX incidents_reported ON incidents (estate, reported_at)",
-    "CREATE INDEX incidents_closed ON incidents (estate, closed_at) WHERE closed_at IS NOT NULL",
     """
     CREATE TABLE incident_people (
         part TEXT NOT NULL,
@@ -120,29 +119,27 @@ _MESSAGES = (
     "CREATE INDEX subjects_incident ON subjects (incident)",
     """
     CREATE TABLE questions (
-        id {serial},
+        id TEXT NOT NULL,
         chat TEXT NOT NULL,
-        person TEXT,
+        person TEXT NOT NULL,
         kind TEXT NOT NULL,
-        incident TEXT,
+        incidents TEXT NOT NULL,
         message TEXT,
-        text TEXT,
-        detail TEXT NOT NULL,
+        text TEXT NOT NULL,
         asked_at BIGINT NOT NULL,
         expires_at BIGINT NOT NULL,
-        answered_at BIGINT
+        CONSTRAINT questions_id PRIMARY KEY (id)
     )
     """,
-    "CREATE INDEX questions_open ON questions (chat, person) WHERE answered_at IS NULL",
-    "CREATE INDEX questions_expiry ON questions (expires_at) WHERE answered_at IS NULL",
+    "CREATE INDEX questions_chat ON questions (chat)",
     """
     CREATE TABLE poison (
-        channel TEXT NOT NULL,
+        source TEXT NOT NULL,
         kind TEXT NOT NULL,
-        update_id TEXT NOT NULL,
+        key TEXT NOT NULL,
         error TEXT NOT NULL,
         at BIGINT NOT NULL,
-        CONSTRAINT poison_update PRIMARY KEY (channel, kind, update_id)
+        CONSTRAINT poison_key PRIMARY KEY (source, kind, key)
     )
     """,
 )
@@ -153,21 +150,27 @@ _PEOPLE = (
         id TEXT NOT NULL,
         community TEXT NOT NULL,
         name TEXT NOT NULL,
-        origin TEXT NOT NULL,
-        body TEXT NOT NULL,
         CONSTRAINT people_id PRIMARY KEY (id)
     )
     """,
-    "CREATE INDEX people_community ON people (community)",
     """
-    CREATE TABLE accounts (
-        account TEXT NOT NULL,
+    CREATE TABLE grants (
         person TEXT NOT NULL,
-        origin TEXT NOT NULL,
-        CONSTRAINT accounts_account PRIMARY KEY (account)
+        role TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        body TEXT NOT NULL,
+        CONSTRAINT grants_once PRIMARY KEY (person, body)
     )
     """,
-    "CREATE INDEX accounts_person ON accounts (person)",
+    """
+    CREATE TABLE leaves (
+        person TEXT NOT NULL,
+        from_at BIGINT NOT NULL,
+        to_at BIGINT NOT NULL,
+        substitute TEXT,
+        CONSTRAINT leaves_once PRIMARY KEY (person, from_at, to_at)
+    )
+    """,
     """
     CREATE TABLE private_chats (
         person TEXT NOT NULL,
@@ -177,45 +180,17 @@ _PEOPLE = (
     )
     """,
     """
-    CREATE TABLE roster (
-        id {serial},
-        community TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        person TEXT,
-        origin TEXT NOT NULL,
-        until_at BIGINT,
-        body TEXT NOT NULL,
-        CONSTRAINT roster_once UNIQUE (community, kind, origin, body)
-    )
-    """,
-    "CREATE INDEX roster_person ON roster (person)",
-    """
-    CREATE TABLE chats (
-        key TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        community TEXT NOT NULL,
-        estate TEXT,
-        title TEXT NOT NULL,
+    CREATE TABLE chat_states (
+        chat TEXT NOT NULL,
         state TEXT NOT NULL,
-        origin TEXT NOT NULL,
-        since_at BIGINT NOT NULL,
-        CONSTRAINT chats_key PRIMARY KEY (key)
-    )
-    """,
-    "CREATE INDEX chats_community ON chats (community)",
-    """
-    CREATE TABLE settings (
-        community TEXT NOT NULL,
-        name TEXT NOT NULL,
-        value TEXT NOT NULL,
-        CONSTRAINT settings_key PRIMARY KEY (community, name)
+        CONSTRAINT chat_states_chat PRIMARY KEY (chat)
     )
     """,
     """
     CREATE TABLE objections (
-        account TEXT NOT NULL,
+        person TEXT NOT NULL,
         at BIGINT NOT NULL,
-        CONSTRAINT objections_account PRIMARY KEY (account)
+        CONSTRAINT objections_person PRIMARY KEY (person)
     )
     """,
 )
@@ -232,28 +207,26 @@ _RECORDS = (
     """
     CREATE TABLE outages (
         id TEXT NOT NULL,
-        community TEXT NOT NULL,
         estate TEXT NOT NULL,
-        from_at BIGINT NOT NULL,
-        until_at BIGINT NOT NULL,
+        starts_at BIGINT NOT NULL,
+        ends_at BIGINT NOT NULL,
         body TEXT NOT NULL,
         CONSTRAINT outages_id PRIMARY KEY (id)
     )
     """,
-    "CREATE INDEX outages_until ON outages (estate, until_at)",
+    "CREATE INDEX outages_end ON outages (estate, ends_at)",
     """
     CREATE TABLE corrections (
         id {serial},
         community TEXT NOT NULL,
-        at BIGINT NOT NULL,
         incident TEXT,
-        text TEXT NOT NULL,
-        heard TEXT NOT NULL,
-        meant TEXT NOT NULL,
-        settled BIGINT NOT NULL DEFAULT 0
+        at BIGINT NOT NULL,
+        said TEXT NOT NULL,
+        was TEXT NOT NULL,
+        now TEXT,
+        text TEXT NOT NULL
     )
     """,
-    "CREATE INDEX corrections_open ON corrections (community) WHERE settled = 0",
     """
     CREATE TABLE digests (
         chat TEXT NOT NULL,

@@ -1,0 +1,165 @@
+"""What was said about people in chats: who is bound to which role, who is away, where they can be written to.
+
+What the configuration file says of people is read from it at every start and never stored.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from bot.domain.roster import Grant, Leave, Origin, Person, Scope
+from storage import cards, incidents, outbox, questions
+from storage.body import Body
+from storage.database import Row, Statement
+from storage.times import micros, moment
+
+ChatState = Literal["active", "paused", "listening"]
+
+REMOVED = "removed"
+"""The state of a chat that the bot was taken out of; not one that it works in."""
+
+_GrantParts = tuple[str, str | None, Sequence[str], Sequence[str], str | None, Sequence[str]]
+_GRANT: Body[_GrantParts] = Body(tuple[str, str | None, list[str], list[str], str | None, list[str]])
+
+
+class Memory(Protocol):
+    """What keeps in memory what is stored here."""
+
+    private: dict[str, str]
+
+    def bound(self, person: Person, grant: Grant) -> None:
+        """Somebody holds a role."""
+
+    def add_leave(self, leave: Leave) -> None:
+        """Somebody is away."""
+
+    def objected(self, person: str) -> None:
+        """Somebody wants nothing recorded."""
+
+    def set_chat_state(self, chat: str, state: ChatState) -> None:
+        """Paused, listening, or active."""
+
+
+def add_person(person: Person, community: str) -> Statement:
+    """Somebody is known, or has another name now."""
+    return Statement(
+        "INSERT INTO people (id, community, name) VALUES ($1, $2, $3)"
+        " ON CONFLICT (id) DO UPDATE SET community = $2, name = $3",
+        (person.id, community, person.name),
+    )
+
+
+def add_grant(grant: Grant, at: datetime) -> Statement:
+    """Bound in chat; the same grant again changes nothing."""
+    return Statement(
+        "INSERT INTO grants (person, role, at, body) VALUES ($1, $2, $3, $4) ON CONFLICT (person, body) DO NOTHING",
+        (grant.person, grant.role, micros(at), _grant_text(grant)),
+    )
+
+
+def remove_grant(grant: Grant) -> Statement:
+    """Unbound in chat."""
+    return Statement("DELETE FROM grants WHERE person = $1 AND body = $2", (grant.person, _grant_text(grant)))
+
+
+def _grant_text(grant: Grant) -> str:
+    """Role, scope and skills, in an order of their own: equal grants have equal text."""
+    parts = (grant.scope.estate, sorted(grant.scope.grids), sorted(grant.scope.buildings), grant.scope.community)
+    return _GRANT.text((grant.role, *parts, sorted(grant.skills)))
+
+
+def _grant_of(row: Row) -> Grant:
+    role, estate, grids, buildings, community, skills = _GRANT.value(row["body"])
+    scope = Scope(estate, frozenset(grids), frozenset(buildings), community)
+    return Grant(row["person"], role, scope, Origin.CHAT, frozenset(skills))
+
+
+def add_leave(leave: Leave) -> Statement:
+    """Somebody is away; the same span again brings another substitute."""
+    return Statement(
+        "INSERT INTO leaves (person, from_at, to_at, substitute) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (person, from_at, to_at) DO UPDATE SET substitute = $4",
+        (leave.person, micros(leave.from_at), micros(leave.to_at), leave.substitute),
+    )
+
+
+def contacted(person: str, chat: str, at: datetime) -> Statement:
+    """Somebody wrote to the bot in private, so it may write to them there."""
+    return Statement(
+        "INSERT INTO private_chats (person, chat, contacted_at) VALUES ($1, $2, $3)"
+        " ON CONFLICT (person, chat) DO UPDATE SET contacted_at = $3",
+        (person, chat, micros(at)),
+    )
+
+
+def unreachable(chat: str) -> Statement:
+    """The bot can no longer write to this private chat (blocked, account gone)."""
+    return Statement("DELETE FROM private_chats WHERE chat = $1", (chat,))
+
+
+def object_to_recording(person: str, at: datetime) -> Statement:
+    """不要记录我."""
+    return Statement(
+        "INSERT INTO objections (person, at) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING", (person, micros(at))
+    )
+
+
+def set_chat_state(chat: str, state: str) -> Statement:
+    """Active, paused, listening; removed when the bot was taken out of the group."""
+    return Statement(
+        "INSERT INTO chat_states (chat, state) VALUES ($1, $2) ON CONFLICT (chat) DO UPDATE SET state = $2",
+        (chat, state),
+    )
+
+
+def move_chat(old: str, new: str) -> list[Statement]:
+    """A group has a new key: everything about it goes by that."""
+    return [
+        Statement(
+            "DELETE FROM chat_states WHERE chat = $1 AND EXISTS (SELECT 1 FROM chat_states WHERE chat = $2)", (new, old)
+        ),
+        Statement("UPDATE chat_states SET chat = $2 WHERE chat = $1", (old, new)),
+        outbox.move_chat(old, new),
+        questions.move_chat(old, new),
+        incidents.move_chat(old, new),
+        *cards.move_chat(old, new),
+    ]
+
+
+def everything() -> tuple[Statement, ...]:
+    """The queries whose answers `load_into` takes, in its order."""
+    return (
+        Statement(
+            "SELECT grants.*, people.name FROM grants JOIN people ON people.id = grants.person ORDER BY grants.at"
+        ),
+        Statement("SELECT * FROM leaves ORDER BY from_at"),
+        Statement("SELECT * FROM private_chats ORDER BY contacted_at"),
+        Statement("SELECT * FROM objections"),
+        Statement("SELECT * FROM chat_states"),
+    )
+
+
+def load_into(
+    memory: Memory,
+    grants: Sequence[Row],
+    leaves: Sequence[Row],
+    private_chats: Sequence[Row],
+    objections: Sequence[Row],
+    chat_states: Sequence[Row],
+) -> None:
+    """Remember all of it, at a start."""
+    for row in grants:
+        memory.bound(Person(row["person"], row["name"]), _grant_of(row))
+    for row in leaves:
+        memory.add_leave(Leave(row["person"], moment(row["from_at"]), moment(row["to_at"]), row["substitute"]))
+    memory.private.update({row["person"]: row["chat"] for row in private_chats})
+    for row in objections:
+        memory.objected(row["person"])
+    for row in chat_states:
+        if row["state"] != REMOVED:
+            memory.set_chat_state(row["chat"], row["state"])
+
+
+def prune(now: datetime) -> Statement:
+    """Forget leaves that are over."""
+    return Statement("DELETE FROM leaves WHERE to_at <= $1", (micros(now),))
