@@ -17,6 +17,8 @@ from types import MappingProxyType
 from bot.understanding.place import PlaceFound
 from bot.understanding.similarity import bigrams, dice
 
+Parts = tuple[str, ...]
+
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -63,6 +65,16 @@ AREA_BUILDINGS = 3
 _AREA = frozenset({"water", "power", "gas", "heating"})
 # One building has one of these; two reports of it within the window are one, whatever the words.
 _SINGLE = _AREA | {"elevator_trap", "elevator_fault", "fire"}
+# What tells one matter from another inside a building: a lift is of its unit and stops at any storey, noise is heard
+# on several, an outage or a fire is of the whole building. Categories that are missing: everything.
+_ALL_PARTS = ("unit", "floor", "room", "other")
+_OF_BUILDING: Parts = ()
+_OF_UNIT: Parts = ("unit",)
+_PARTS: Mapping[str, Parts] = {
+    **dict.fromkeys((*_AREA, "fire"), _OF_BUILDING),
+    **dict.fromkeys(("elevator_trap", "elevator_fault", "noise", "renovation", "pipe", "envelope"), _OF_UNIT),
+}
+_ZONE_ENDINGS = ("期", "区", "组团", "苑")
 # Persons and their affairs: likeness of words must be high before one is taken for another.
 _PERSONAL = frozenset({"life_danger", "elder_care", "missing", "dispute", "property_service", "consult", "other"})
 _SIBLINGS = frozenset({frozenset({"elevator_trap", "elevator_fault"}), frozenset({"pipe", "envelope"})})
@@ -71,6 +83,7 @@ _SIBLINGS_IN_WORDS = frozenset({frozenset({"water", "pipe"})})
 _ALIKE = 0.25
 _VERY_ALIKE = 0.40
 _FAINTLY_ALIKE = 0.15
+_SLIGHTLY_ALIKE = 0.10
 _ESTATE = "(?:小区|屋苑|屋邨|园区|院子?|社区|苑区)"
 _WHOLE_ESTATE = re.compile(
     rf"(?:整个|全|成个|成){_ESTATE}|(?:我们|咱们?|本)?{_ESTATE}(?:所有|全部|全都|全|都|集体)"
@@ -203,24 +216,35 @@ class _Nearness(Enum):
 
 def _nearness(report: Sketch, known: Sketch) -> _Nearness:
     one, other = set(report.buildings), set(known.buildings)
-    if one and other and not one & other:
+    if (one and other and not one & other) or _in_other_zones(report.place, known.place):
         return _Nearness.APART
     if bool(one) != bool(other):
         return _Nearness.UNKNOWN
-    return _inside(report.place, known.place) if one else _outdoors(report.place, known.place)
+    differs = _differs_inside(report, known)
+    return _inside(differs=differs) if one else _outdoors(report.place, known.place, differs=differs)
 
 
-def _inside(one: PlaceFound, other: PlaceFound) -> _Nearness:
-    parts = ((one.unit, other.unit), (one.floor, other.floor), (one.room, other.room), (one.other, other.other))
-    differs = any(a and b and a != b for a, b in parts)
+def _in_other_zones(one: PlaceFound, other: PlaceFound) -> bool:
+    """一期3栋 and 二期3栋 are two buildings."""
+    zones = [place.other for place in (one, other) if place.other and place.other.endswith(_ZONE_ENDINGS)]
+    return len(set(zones)) > 1
+
+
+def _differs_inside(report: Sketch, known: Sketch) -> bool:
+    """Whether both name a unit, storey, room or spot, and not the same, where that matters to the category."""
+    parts = _PARTS.get(report.category, _ALL_PARTS)
+    pairs = ((getattr(report.place, part), getattr(known.place, part)) for part in parts)
+    return any(a and b and a != b for a, b in pairs)
+
+
+def _inside(*, differs: bool) -> _Nearness:
     return _Nearness.NEAR if differs else _Nearness.SAME
 
 
-def _outdoors(one: PlaceFound, other: PlaceFound) -> _Nearness:
-    if one.other and other.other and one.other != other.other:
-        return _Nearness.APART
-    inside = _inside(one, other)
-    return _Nearness.UNKNOWN if inside is _Nearness.SAME and not one.other == other.other is not None else inside
+def _outdoors(one: PlaceFound, other: PlaceFound, *, differs: bool) -> _Nearness:
+    if one.other and other.other:
+        return _Nearness.SAME if one.other == other.other else _Nearness.APART
+    return _Nearness.NEAR if differs else _Nearness.UNKNOWN
 
 
 # ── the verdict ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +285,7 @@ def _thresholds(report: Sketch, known: Sketch, nearness: _Nearness) -> tuple[flo
     if nearness is _Nearness.UNKNOWN:
         return _VERY_ALIKE, 0.0 if report.category in _SINGLE else _FAINTLY_ALIKE
     if report.category == known.category:
-        return (0.0, 0.0) if report.category in _SINGLE else (_ALIKE, _ALIKE)
+        return (0.0, 0.0) if report.category in _SINGLE else (_ALIKE, _SLIGHTLY_ALIKE)
     in_words = frozenset({report.category, known.category}) in _SIBLINGS_IN_WORDS
     return (_VERY_ALIKE, _ALIKE) if in_words else (_ALIKE, _FAINTLY_ALIKE)
 

@@ -46,6 +46,26 @@ def test_another_unit_is_asked_about_at_most():
     assert verdict(report("3栋2单元上下都不动", "elevator_fault"), known) == New()
 
 
+def test_a_lift_may_be_reported_from_any_storey():
+    known = report("3栋1单元电梯停在11楼", "elevator_fault", 1)
+    assert isinstance(verdict(report("3栋1单元电梯卡在5楼", "elevator_fault"), known), Same)
+
+
+def test_an_outage_of_two_units_is_one():
+    known = report("3栋1单元没水", "water", 1)
+    assert isinstance(verdict(report("3栋2单元没水", "water"), known), Same)
+
+
+def test_the_same_number_in_two_phases_is_two_buildings():
+    known = report("一期3栋电梯坏了", "elevator_fault", 1)
+    assert verdict(report("二期3栋电梯坏了", "elevator_fault"), known) == New()
+
+
+def test_other_words_about_the_same_spot_are_asked_about():
+    known = report("地库闸机不抬杆", "access", 1)
+    assert isinstance(verdict(report("地库出口抬杆坏了,堵了十几辆", "access"), known), Ask)
+
+
 def test_a_category_of_its_own_is_never_the_same():
     known = report("3栋楼道堆满纸箱", "corridor", 1)
     assert verdict(report("3栋楼道灯不亮", "lighting_road"), known) == New()
