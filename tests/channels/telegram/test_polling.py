@@ -241,9 +241,12 @@ async def test_ids_that_start_anew_lower_after_a_quiet_week_are_heard():
         here.world.say(here.world.group(), WANG, "上周")
         await asyncio.sleep(3600)
         here.world.next_update = 3
+        inbox.slow = 1.0
         here.world.say(here.world.group(), WANG, "这周")
+        await asyncio.sleep(0.5)
+        here.world.say(here.world.group(), WANG, "又一条")  # comes between two polls
         await asyncio.sleep(30)
-        assert inbox.texts == ["上周", "这周"]
+        assert inbox.texts == ["上周", "这周", "又一条"]
 
 
 @virtual

@@ -161,6 +161,16 @@ async def test_parts_of_an_album_that_come_late_still_join_and_other_chats_need_
 
 
 @virtual
+async def test_what_was_written_before_an_album_does_not_wait_for_it():
+    async with stage() as here:
+        group = here.world.group()
+        here.world.say(group, WANG, "着火了")
+        here.world.photo(group, WANG, "file-1", media_group_id="g")
+        async with here.listening() as inbox:
+            assert inbox.texts == ["着火了"]
+
+
+@virtual
 async def test_voice_documents_and_stickers_are_told_apart():
     async with stage() as here:
         group = here.world.group()
