@@ -183,7 +183,7 @@ def find_duplicate(
 
     `windows` gives the span per category id within which two reports may be one (default `WINDOWS`).
     """
-    candidates = [known for known in open_incidents if _in_bucket(report, known, windows)]
+    candidates = _bucket(report, open_incidents, windows)
     return _outage(report, candidates) or _best(report, candidates)
 
 
@@ -195,14 +195,18 @@ def says_whole_estate(text: str) -> bool:
 # ── the bucket ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _in_bucket(report: Sketch, known: Sketch, windows: Mapping[str, timedelta]) -> bool:
-    return _related(report.category, known.category) and abs(report.reported_at - known.reported_at) <= windows.get(
-        known.category, _DAY
-    )
+def _bucket(report: Sketch, known: Iterable[Sketch], windows: Mapping[str, timedelta]) -> list[Sketch]:
+    kin = _kin(report.category)
+    return [
+        one
+        for one in known
+        if one.category in kin and abs(report.reported_at - one.reported_at) <= windows.get(one.category, _DAY)
+    ]
 
 
-def _related(one: str, other: str) -> bool:
-    return one == other or frozenset({one, other}) in _SIBLINGS | _SIBLINGS_IN_WORDS
+def _kin(category: str) -> frozenset[str]:
+    """The category and its siblings."""
+    return frozenset({category}).union(*(pair for pair in _SIBLINGS | _SIBLINGS_IN_WORDS if category in pair))
 
 
 class _Nearness(Enum):
