@@ -7,7 +7,7 @@ from storage.times import micros
 
 
 def remember(chat: str, kind: str, period: str, at: datetime) -> Statement:
-    """This unit queues the digest of a period ("2026-W23", "2026-06") for a chat. Raises Conflict("sent") for a repeat."""
+    """This unit queues a chat's digest of a period ("2026-W23", "2026-06"). Raises Conflict("sent") for a repeat."""
     return Statement(
         "INSERT INTO digests (chat, kind, period, at) VALUES ($1, $2, $3, $4)", (chat, kind, period, micros(at))
     )

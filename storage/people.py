@@ -139,15 +139,9 @@ def everything() -> tuple[Statement, ...]:
     )
 
 
-def load_into(
-    memory: Memory,
-    grants: Sequence[Row],
-    leaves: Sequence[Row],
-    private_chats: Sequence[Row],
-    objections: Sequence[Row],
-    chat_states: Sequence[Row],
-) -> None:
-    """Remember all of it, at a start."""
+def load_into(memory: Memory, *answers: Sequence[Row]) -> None:
+    """Remember, at a start, what `everything` found."""
+    grants, leaves, private_chats, objections, chat_states = answers
     for row in grants:
         memory.bound(Person(row["person"], row["name"]), _grant_of(row))
     for row in leaves:

@@ -60,6 +60,11 @@ def open_for(chat: str, person: str, at: datetime) -> Statement:
     )
 
 
+def all_open(at: datetime) -> Statement:
+    """Everything that waits for somebody's words, for a start."""
+    return Statement("SELECT * FROM questions WHERE expires_at > $1", (micros(at),))
+
+
 def about_message(chat: str, message_id: str, at: datetime) -> Statement:
     """What waits under a message, whoever is asked; the newest first."""
     return Statement(

@@ -6,12 +6,20 @@ import pytest
 
 from storage.database import Conflict, Database, Statement, open_database
 
-NOTE = "INSERT INTO settings (community, name, value) VALUES ($1, $2, $3)"
-COUNT = Statement("SELECT COUNT(*) AS count FROM settings")
+NOTES = Statement("CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL, more TEXT)")
+NOTE = "INSERT INTO notes (name, value) VALUES ($1, $2)"
+COUNT = Statement("SELECT COUNT(*) AS count FROM notes")
 
 
 def note(name: str, value: str = "") -> Statement:
-    return Statement(NOTE, ("c", name, value))
+    return Statement(NOTE, (name, value))
+
+
+@pytest.fixture
+async def database(database: Database) -> Database:
+    """A database with a table of the tests' own."""
+    await database.write([NOTES])
+    return database
 
 
 async def count(database: Database) -> int:
@@ -31,7 +39,7 @@ async def test_a_fault_in_the_last_statement_leaves_nothing_of_the_unit(database
 
 
 async def test_an_unexpected_number_of_rows_is_a_conflict_and_leaves_nothing(database):
-    nothing = Statement("UPDATE settings SET value = 'x' WHERE name = 'absent'", expect=1, conflict="version")
+    nothing = Statement("UPDATE notes SET value = 'x' WHERE name = 'absent'", expect=1, conflict="version")
     with pytest.raises(Conflict) as caught:
         await database.write([note("a"), nothing])
     assert caught.value.what == "version"
@@ -40,7 +48,7 @@ async def test_an_unexpected_number_of_rows_is_a_conflict_and_leaves_nothing(dat
 
 async def test_returned_rows_are_counted_against_the_expectation(database):
     await database.write([note("a"), note("b")])
-    both = "UPDATE settings SET value = 'x' RETURNING name"
+    both = "UPDATE notes SET value = 'x' RETURNING name"
     [rows] = await database.write([Statement(both, expect=2)])
     assert sorted(row["name"] for row in rows) == ["a", "b"]
     with pytest.raises(Conflict, match="expected 1 rows, not 2"):
@@ -50,21 +58,21 @@ async def test_returned_rows_are_counted_against_the_expectation(database):
 async def test_a_broken_unique_constraint_carries_the_word_of_its_statement(database):
     await database.write([note("a")])
     with pytest.raises(Conflict) as caught:
-        await database.write([Statement(NOTE, ("c", "a", ""), conflict="already set")])
+        await database.write([Statement(NOTE, ("a", ""), conflict="already set")])
     assert caught.value.what == "already set"
 
 
 async def test_another_broken_constraint_is_a_fault_not_a_conflict(database):
     with pytest.raises(Exception, match=r"(?i)null") as caught:
-        await database.write([Statement(NOTE, ("c", "a", None))])
+        await database.write([Statement(NOTE, ("a", None))])
     assert not isinstance(caught.value, Conflict)
 
 
 async def test_parameters_are_bound_by_number_not_by_first_appearance(database):
-    swapped = Statement("INSERT INTO settings (value, name, community) VALUES ($3, $2, $1)", ("c", "name", "value"))
+    swapped = Statement("INSERT INTO notes (more, name, value) VALUES ($2, $1, $3)", ("name", "more", "value"))
     await database.write([swapped])
-    [[row]] = await database.fetch(Statement("SELECT community, name, value FROM settings WHERE name = $1", ("name",)))
-    assert dict(row) == {"community": "c", "name": "name", "value": "value"}
+    [[row]] = await database.fetch(Statement("SELECT * FROM notes WHERE name = $1", ("name",)))
+    assert dict(row) == {"name": "name", "value": "value", "more": "more"}
 
 
 async def test_the_tenth_parameter_is_not_the_first_with_a_zero(database):
@@ -74,9 +82,9 @@ async def test_the_tenth_parameter_is_not_the_first_with_a_zero(database):
 
 
 async def test_a_statement_may_have_many_parameters(database):
-    rows = ", ".join(f"('c', ${number}, '')" for number in range(1, 1001))
+    rows = ", ".join(f"(${number}, '')" for number in range(1, 1001))
     names = tuple(f"name {number}" for number in range(1000))
-    await database.write([Statement(f"INSERT INTO settings (community, name, value) VALUES {rows}", names)])
+    await database.write([Statement(f"INSERT INTO notes (name, value) VALUES {rows}", names)])
     assert await count(database) == 1000
 
 
@@ -85,7 +93,7 @@ async def test_a_statement_may_have_many_parameters(database):
 )
 async def test_half_an_emoji_does_not_lose_the_text_around_it(database, said, kept):
     await database.write([note("said", said)])
-    [[row]] = await database.fetch(Statement("SELECT value FROM settings WHERE name = 'said'"))
+    [[row]] = await database.fetch(Statement("SELECT value FROM notes WHERE name = 'said'"))
     assert row["value"] == kept
 
 
@@ -125,13 +133,14 @@ async def test_a_cancelled_caller_leaves_no_open_transaction_and_no_half_unit(da
         with pytest.raises(asyncio.CancelledError):
             await task
     await database.write([note("afterwards")])
-    [rows] = await database.fetch(Statement("SELECT name FROM settings"))
+    [rows] = await database.fetch(Statement("SELECT name FROM notes"))
     halves = [row["name"].partition(" ")[0] for row in rows if row["name"] != "afterwards"]
     assert all(halves.count(number) == 2 for number in halves)
 
 
-async def test_closing_waits_for_units_under_way(url, tmp_path):
+async def test_closing_waits_for_units_under_way(url):
     database = await open_database(url)
+    await database.write([NOTES])
     writing = asyncio.create_task(database.write([note("a")]))
     await asyncio.sleep(0)
     await database.close()
@@ -140,7 +149,7 @@ async def test_closing_waits_for_units_under_way(url, tmp_path):
 
 async def test_two_openers_of_one_empty_database_do_not_disturb_each_other(shared_url):
     both = await asyncio.gather(open_database(shared_url), open_database(shared_url))
-    await both[0].write([note("a")])
+    await both[0].write([NOTES, note("a")])
     assert await count(both[1]) == 1
     for database in both:
         await database.close()
