@@ -36,7 +36,7 @@ _ACCOUNT = re.compile(
 )
 _MAIL = re.compile(r"[A-Z0-9._%+-]+@[A-Z0-9.-]+\.[A-Z]{2,}")
 _PASSPORT = re.compile(r"(?<![A-Z0-9])[DEGHPSM][A-Z]?\d{8}(?!\d)")
-_WITH_X = re.compile(r"(?<!\d)(?:\d[ \-\u200b]{0,2}){17}X(?![A-Z0-9])")
+_WITH_X = re.compile(r"(?<!\d)(?:\d[ \-\u200b]{0,2}){17}X(?![A-Z])")
 
 
 def numbers(plain: str) -> Iterator[Span]:
@@ -54,48 +54,50 @@ def numbers(plain: str) -> Iterator[Span]:
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """Neighbouring groups of digits of a run, and the signs between them."""
+    """Neighbouring groups of digits in a text: where each begins and ends."""
 
-    groups: tuple[re.Match[str], ...]
+    text: str
+    spans: tuple[Span, ...]
 
     @property
     def digits(self) -> str:
-        return "".join(group[0] for group in self.groups)
+        return "".join(self.text[start:end] for start, end in self.spans)
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        return tuple(len(group[0]) for group in self.groups)
-
-    @property
-    def span(self) -> Span:
-        return self.groups[0].start(), self.groups[-1].end()
+        return tuple(end - start for start, end in self.spans)
 
     @property
     def listed(self) -> bool:
         """Whether the groups look like a list ("1300、1400、150") rather than one number written with gaps."""
-        signs = {
-            sign
-            for left, right in pairwise(self.groups)
-            for sign in left.string[left.end() : right.start()]
-            if sign in _LIST_SIGNS
-        }
-        return bool(signs) and self.sizes not in _PHONE_GROUPS and set(self.sizes) != {1}
+        signs = {sign for (_, end), (start, _) in pairwise(self.spans) for sign in self.text[end:start]}
+        return bool(signs & _LIST_SIGNS) and self.sizes not in _PHONE_GROUPS and set(self.sizes) != {1}
 
 
 _LONGEST = 19
+_BUILDING = re.compile(r"[栋幢座]|号楼|单元")
 
 
 def _in_run(run: re.Match[str]) -> Iterator[Span]:
-    groups = tuple(_GROUP.finditer(run.string, *run.span()))
-    yield from (group.span() for group in groups if len(group[0]) >= _LONG)
-    for first in range(len(groups)):
-        sizes = accumulate(len(group[0]) for group in groups[first:])
+    spans = tuple(group.span() for group in _GROUP.finditer(run.string, *run.span()))
+    yield from (span for span in spans if span[1] - span[0] >= _LONG)
+    yield from _windows(run.string, spans)
+    if _BUILDING.match(run.string, run.end()):  # "138-0013-80003栋": the last digits are the building's
+        *before, (start, end) = spans
+        for own in (end - 1, end - 2):
+            if own > start:
+                yield from _windows(run.string, (*before, (start, own)))
+
+
+def _windows(text: str, spans: tuple[Span, ...]) -> Iterator[Span]:
+    """Where several neighbouring groups together are one number."""
+    for first in range(len(spans)):
+        sizes = accumulate(end - start for start, end in spans[first:])
         for last, size in enumerate(sizes, first + 1):
             if size > _LONGEST:
                 break
-            window = _Groups(groups[first:last])
-            if last - first > 1 and _identifies(window):
-                yield window.span
+            if last - first > 1 and _identifies(_Groups(text, spans[first:last])):
+                yield spans[first][0], spans[last - 1][1]
 
 
 def _identifies(window: _Groups) -> bool:

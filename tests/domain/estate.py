@@ -49,7 +49,7 @@ from bot.domain.incident import Incident, Rating, Reporter, Urgency
 from bot.domain.life import decide, open_incident
 from bot.domain.messages import Catalogue
 from bot.domain.place import Place
-from bot.domain.policy import HIDDEN_REPORTER, PRIVATE, CategoryRules, Policy
+from bot.domain.policy import HIDDEN_REPORTER, CategoryRules, Policy
 from bot.domain.refusal import Refused
 from bot.domain.sla import QuietHours, ServiceTime, Targets
 from bot.domain.surroundings import Seat, Surroundings
@@ -81,8 +81,8 @@ def target(ack: int, onsite: int | None, resolve: int) -> Targets:
     return Targets(timedelta(minutes=ack), timedelta(minutes=onsite) if onsite else None, timedelta(hours=resolve))
 
 
-def rules(id: str, name: str, primary: str, urgency: Urgency, targets: Targets) -> CategoryRules:
-    return CategoryRules(id, name, "设施设备", primary, "community", urgency, targets)
+def rules(category: str, name: str, primary: str, urgency: Urgency, targets: Targets) -> CategoryRules:
+    return CategoryRules(category, name, "设施设备", primary, "community", urgency, targets)
 
 
 CATEGORIES = (
@@ -219,9 +219,7 @@ SURROUNDINGS = (
     around(supervisors=(LI,)),
 )
 
-steps = st.lists(
-    st.tuples(st.integers(0, KINDS_OF_EVENT - 1), st.sampled_from((1, 3, 10, 60, 600, 3000))), max_size=12
-)
+steps = st.lists(st.tuples(st.integers(0, KINDS_OF_EVENT - 1), st.sampled_from((1, 3, 10, 60, 600, 3000))), max_size=12)
 
 
 def life(
