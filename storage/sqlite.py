@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -23,21 +24,18 @@ T = TypeVar("T")
 READERS = 2
 """Connections that only read: a long report must not hold up the reading before a write."""
 
-BUSY_MS = 10_000
-"""How long another process (a backup, a second bot) may hold the write lock before we give up, in milliseconds."""
+BUSY_WITHIN = 10.0
+"""How long another process (a second bot, somebody's console) may hold a lock before we give up, in seconds."""
+
+LOG_PAGES = 8000
+"""How long the write-ahead log grows before it is copied home (about 32 MB): each time costs a wait for the disk."""
 
 STATEMENTS = 512
 """How many prepared statements a connection keeps; all of ours fit."""
 
 _NAMES = tuple(str(number) for number in range(1, 257))
 
-_PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = NORMAL",
-    f"busy_timeout = {BUSY_MS}",
-    "temp_store = MEMORY",
-    "wal_autocheckpoint = 8000",
-)
+_PRAGMAS = ("synchronous = NORMAL", "temp_store = MEMORY", f"wal_autocheckpoint = {LOG_PAGES}")
 
 # At level DEBUG aiosqlite logs every call with its parameters: texts that people wrote. That must not reach a log.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -67,12 +65,16 @@ class SqliteDatabase:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, writer: _Line, readers: Sequence[_Line]) -> None:
+    def __init__(self, writer: _Line) -> None:
         self._writer = writer
-        self._readers = readers or (writer,)
+        self._readers: list[_Line] = []
+
+    def add_reader(self, reader: _Line) -> None:
+        """A further connection to the same file."""
+        self._readers.append(reader)
 
     async def fetch(self, *queries: Statement) -> list[list[Row]]:
-        """See `Database.fetch`; the reader with the shortest queue answers."""
+        """See `Database.fetch`. The writer answers while it is idle: a reader's cache is emptied by every commit."""
         reader = min((self._writer, *self._readers), key=lambda line: line.waiting)
         return await reader.run(_read, queries)
 
@@ -82,9 +84,8 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Close the readers first: the last connection to close takes the write-ahead log with it."""
-        for line in {*self._readers, self._writer} - {self._writer}:
+        for line in (*self._readers, self._writer):
             await line.close()
-        await self._writer.close()
 
 
 def file_of(url: str) -> str:
@@ -97,10 +98,16 @@ async def open_sqlite(url: str) -> SqliteDatabase:
     """Open the file of a `sqlite:` URL; a new one can be read by its owner only, for it will hold personal data."""
     path = file_of(url)
     if path == ":memory:":
-        return SqliteDatabase(await _open(path), ())
+        return SqliteDatabase(await _open(path))
     _create_private(Path(path))
-    writer = await _open(path)
-    return SqliteDatabase(writer, [await _open(path, "query_only = ON") for _ in range(READERS)])
+    database = SqliteDatabase(await _open(path, _keep_a_log))
+    try:
+        for _ in range(READERS):
+            database.add_reader(await _open(path, _only_read))
+    except BaseException:
+        await database.close()
+        raise
+    return database
 
 
 def _create_private(path: Path) -> None:
@@ -108,16 +115,40 @@ def _create_private(path: Path) -> None:
     path.touch(mode=0o600, exist_ok=True)
 
 
-async def _open(path: str, *pragmas: str) -> _Line:
+async def _open(path: str, prepare: Callable[[sqlite3.Connection], object] | None = None) -> _Line:
     def connector() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None, cached_statements=STATEMENTS)
-        for pragma in (*_PRAGMAS, *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
+        connection = sqlite3.connect(path, BUSY_WITHIN, isolation_level=None, cached_statements=STATEMENTS)
+        try:
+            if prepare is not None:
+                prepare(connection)
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     line = _Line(connector)
     await line
     return line
+
+
+def _only_read(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on, once in a file's life. For this one lock SQLite itself doesn't wait."""
+    give_up_at = monotonic() + BUSY_WITHIN
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if monotonic() > give_up_at:
+                raise
+            sleep(0.02)
+        else:
+            return
 
 
 def _read(connection: sqlite3.Connection, queries: Sequence[Statement]) -> list[list[Row]]:
