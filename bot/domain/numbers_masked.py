@@ -36,7 +36,7 @@ _ACCOUNT = re.compile(
 )
 _MAIL = re.compile(r"[A-Z0-9._%+-]+@[A-Z0-9.-]+\.[A-Z]{2,}")
 _PASSPORT = re.compile(r"(?<![A-Z0-9])[DEGHPSM][A-Z]?\d{8}(?!\d)")
-_WITH_X = re.compile(r"(?<!\d)(?:\d[ \-\u200b]{0,2}){17}X(?![A-Z])")
+_WITH_X = re.compile(r"(?<!\d)(?:\d[^\w\u4e00-\u9fff]{0,2}){17}X(?![A-Z])")
 
 
 def numbers(plain: str) -> Iterator[Span]:
