@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import assemble
-from bot.channels.base import Action, Channel, Inbound
+from bot.channels.base import Action, Channel, Inbound, Message
 from bot.config import Config
 from bot.domain.policy import Policy
 from bot.relay import Relay
 from bot.service import Service
-from bot.texts import load_catalogue
 from bot.ticker import Ticker
 from bot.understanding.book import RuleBook
 from bot.world import World
@@ -81,7 +80,7 @@ class Office:
 
 def _at(inbound: Inbound) -> datetime:
     message = getattr(inbound, "message", None)
-    return inbound.at if hasattr(inbound, "at") else message.at  # type: ignore[union-attr]  # an Edit has its message's
+    return message.at if isinstance(message, Message) else inbound.at  # type: ignore[union-attr]  # only an Edit has no own time
 
 
 async def open_office(
@@ -98,14 +97,17 @@ async def open_office(
         ConfigError: the configuration speaks of a category that the rules do not have.
         PackError: a rule pack is broken.
     """
-    book = rules or await asyncio.to_thread(RuleBook.load, config.rules.folder)
+    book = rules if rules is not None else await asyncio.to_thread(RuleBook.load, config.rules.folder)
     policy = assemble.policy_of(config, book.categories)
     world = _world(config, policy, book)
-    catalogue = load_catalogue(config.bot.locale, config.texts)
+    catalogue = assemble.catalogue_of(config)
     service = Service(database, world, catalogue)
     by_name = {channel.name: channel for channel in channels}
     desk = Desk(service, world, book, catalogue, assemble.gazetteers_of(config), toast=_toast(by_name))
     await _remember(database, world, policy, now)
+    (waiting,) = await database.fetch(questions.all_open(now))
+    for question in map(questions.from_row, waiting):
+        desk.memory.question(question.chat, question.person, question.expires_at)
     return Office(config, database, desk, service, world, Ticker(service), Relay(service, by_name), by_name)
 
 

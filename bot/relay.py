@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.channels.base import Button, Caps, Channel, Mention, Outbound, SendError, SentRef
-from bot.domain.bundle import Plan, plan
+from bot.domain.bundle import Dispatch, dispatch
 from bot.domain.card import card, card_chats
 from bot.domain.incident import Incident
 from bot.domain.letters import Kind, Letter
@@ -133,22 +133,20 @@ class Relay:
             planned = await self._plan(chat, reminders, now)
             by_letter = {id(one.letter): one for one in reminders}
             batches += [
-                Batch(tuple(by_letter[id(letter)] for letter in message.parts), message.letter)
-                for message in planned.messages
+                Batch(tuple(by_letter[id(letter)] for letter in parcel.carries), parcel.letter)
+                for parcel in planned.parcels
             ]
-            for letter, until in planned.waiting:
-                await self._postpone([by_letter[id(letter)]], until)
+            if planned.until_at is not None:
+                await self._postpone([by_letter[id(letter)] for letter in planned.waiting], planned.until_at)
         return sorted(batches, key=lambda batch: batch.letter.priority)
 
-    async def _plan(self, chat: str, reminders: Sequence[Queued], now: datetime) -> Plan:
-        binding = self._service.world.chat(chat)
+    async def _plan(self, chat: str, reminders: Sequence[Queued], now: datetime) -> Dispatch:
+        in_group = self._service.world.chat(chat) is not None
         (rows,) = await self._service.database.fetch(outbox.sent_since(chat, REMINDERS, now - HOUR))
-        policy = self._service.world.policy
-        return plan(
+        return dispatch(
             [one.letter for one in reminders],
-            sent=int(rows[0]["messages"]),
-            oldest_at=outbox.oldest_at(rows[0]),
-            budget=policy.nags_an_hour if binding is not None else None,
+            sent_at=[outbox.sent_at(row) for row in rows],
+            budget=self._service.world.policy.nags_an_hour if in_group else None,
             now=now,
             catalogue=self._service.catalogue,
         )
@@ -277,7 +275,7 @@ class Batch:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
+    return min(timedelta(seconds=FIRST_PAUSE.total_seconds() * 2.0**attempts), LONGEST_PAUSE)
 
 
 def _settled(one: Queued, now: datetime) -> Statement:

@@ -285,10 +285,8 @@ class World:
     def account(self, person: str, chat: str) -> str | None:
         """The platform's user id of a person on the channel of a chat, for mentions."""
         channel = f"{chat.partition(':')[0]}:"
-        for account in (person, *self._accounts_of.get(person, ())):
-            if account.startswith(channel):
-                return account.removeprefix(channel)
-        return None
+        identities = [person, *self._accounts_of.get(person, ())]
+        return next((one.removeprefix(channel) for one in identities if one.startswith(channel)), None)
 
     def know_accounts(self, accounts: Mapping[str, str]) -> None:
         """Which platform identities belong to which people."""

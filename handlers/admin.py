@@ -9,6 +9,7 @@ from bot.domain.roster import Grant, Origin, Person, Scope
 from bot.understanding.command_words import role_named
 from bot.understanding.commands import Command
 from bot.understanding.place import parse_buildings
+from bot.world import ChatState
 from handlers.desk import Desk, Heard
 from handlers.report import estate_of
 from storage import people, questions
@@ -123,11 +124,12 @@ async def resume(desk: Desk, heard: Heard, command: Command) -> bool:
 async def listen(desk: Desk, heard: Heard, command: Command) -> bool:
     """旁听模式 开/关: the bot says in private to staff what it would have opened, and nothing in the group."""
     on = command.target != "off"
-    state, template = ("listening", "answer.listening_on") if on else ("active", "answer.listening_off")
-    return await _set_state(desk, heard, command, state, template)
+    if on:
+        return await _set_state(desk, heard, command, "listening", "answer.listening_on")
+    return await _set_state(desk, heard, command, "active", "answer.listening_off")
 
 
-async def _set_state(desk: Desk, heard: Heard, command: Command, state: str, template: str) -> bool:
+async def _set_state(desk: Desk, heard: Heard, command: Command, state: ChatState, template: str) -> bool:
     if not command.explicit:
         return False
     if not is_admin(heard):

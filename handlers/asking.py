@@ -50,11 +50,14 @@ async def ask(
         asked_at=heard.at,
         expires_at=heard.at + WAITS_WITHIN,
     )
+    desk.memory.question(question.chat, question.person, question.expires_at)
     letter = desk.answer(heard, template, buttons=buttons, incidents=incidents, kind=Kind.QUESTION, **facts)
     await desk.service.say([letter], heard.context, also=[questions.ask(question)])
 
 
 async def waiting(desk: Desk, heard: Heard) -> questions.Question | None:
     """The question that waits for this person in this chat, if any; the newest."""
+    if not desk.memory.may_answer(heard.chat.key, heard.person, heard.at):
+        return None
     (rows,) = await desk.service.database.fetch(questions.open_for(heard.chat.key, heard.person, heard.at))
     return questions.from_row(rows[0]) if rows else None

@@ -32,6 +32,19 @@ class Memory:
     _chats: dict[str, deque[Said]] = field(default_factory=dict)
     _asked: dict[str, datetime] = field(default_factory=dict)
     _safety: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    _waiting: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def question(self, chat: str, person: str, expires_at: datetime) -> None:
+        """A question waits for this person's words here (the question itself is in the database)."""
+        self._waiting[chat, person] = max(expires_at, self._waiting.get((chat, person), expires_at))
+
+    def may_answer(self, chat: str, person: str, at: datetime) -> bool:
+        """Whether a question may be waiting: ordinary chatter is not worth a look into the database."""
+        expires = self._waiting.get((chat, person))
+        if expires is not None and expires <= at:
+            del self._waiting[chat, person]
+            return False
+        return expires is not None
 
     def note(self, chat: str, said: Said) -> None:
         """Remember what was said."""

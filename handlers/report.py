@@ -156,7 +156,7 @@ async def register(desk: Desk, heard: Heard, command: Command) -> bool:
         person=question.person,
         name=desk.world.name(question.person),
         text=question.text,
-        message_id=question.message,
+        message_id=question.message or heard.message_id,
         at=heard.at,
         tap=None,
         addressed=False,

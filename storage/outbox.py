@@ -67,10 +67,10 @@ def claim(now: datetime, limit: int, sending_until: datetime) -> Statement:
     `expire`.
     """
     return Statement(
-        "UPDATE outbox SET state = 'sending', sending_until = $3, attempts = attempts + 1 WHERE id IN ("  # noqa: S608 - constants and placeholders only
-        "SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1"
+        "WITH next AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1"  # noqa: S608 - constants
         " ORDER BY priority, not_before, id LIMIT $2 /* skip locked */)"
-        f" AND state = 'waiting' RETURNING {_WHOLE}",
+        " UPDATE outbox SET state = 'sending', sending_until = $3, attempts = attempts + 1"
+        f" WHERE id IN (SELECT id FROM next) AND state = 'waiting' RETURNING {_WHOLE}",
         (micros(now), limit, micros(sending_until)),
     )
 
@@ -127,7 +127,7 @@ def retry(letter_id: int, not_before: datetime, error: str) -> Statement:
     """Send it again later; unless a newer letter with the same key waits already, which says it all."""
     return Statement(
         f"UPDATE outbox SET not_before = $2, error = $3, state = CASE WHEN {_GIVES_WAY} THEN 'dropped' ELSE 'waiting' END,"  # noqa: E501, S608
-        f" done_at = CASE WHEN {_GIVES_WAY} THEN $2 END WHERE id = $1 AND state IN ('sending', 'uncertain')",
+        f" done_at = CASE WHEN {_GIVES_WAY} THEN CAST($2 AS BIGINT) END WHERE id = $1 AND state IN ('sending', 'uncertain')",
         (letter_id, micros(not_before), error),
     )
 
@@ -171,7 +171,7 @@ def postpone(ids: Sequence[int], until: datetime) -> Statement:
     return Statement(
         "UPDATE outbox SET not_before = $1, attempts = attempts - 1,"  # noqa: S608 - constants and placeholders only
         f" state = CASE WHEN {_GIVES_WAY} THEN 'dropped' ELSE 'waiting' END,"
-        f" done_at = CASE WHEN {_GIVES_WAY} THEN $1 END"
+        f" done_at = CASE WHEN {_GIVES_WAY} THEN CAST($1 AS BIGINT) END"
         f" WHERE id IN ({placeholders(len(ids), 2)}) AND state = 'sending'",
         (micros(until), *ids),
     )
@@ -191,21 +191,21 @@ def move_chat(old: str, new: str) -> Statement:
 
 
 def sent_since(chat: str, kinds: Collection[Kind], since: datetime) -> Statement:
-    """How many messages of these kinds a chat got after `since` (`messages`), and when the oldest was (`oldest_at`).
+    """When a chat got messages of these kinds after `since`, one row a message (`sent_at` reads it).
 
-    Bundled letters are one message. Those about a P0 incident don't count: they are outside the hourly budget.
+    Bundled letters are one message. Those about a P0 incident are left out: they are outside the hourly budget.
     """
     return Statement(
-        "SELECT COUNT(DISTINCT ref) AS messages, MIN(done_at) AS oldest_at FROM outbox"  # noqa: S608 - placeholders only
+        "SELECT MIN(done_at) AS done_at FROM outbox"  # noqa: S608 - placeholders only
         " WHERE state = 'sent' AND chat = $1 AND done_at > $2 AND urgent = 0"
-        f" AND kind IN ({placeholders(len(kinds), 3)})",
+        f" AND kind IN ({placeholders(len(kinds), 3)}) GROUP BY ref ORDER BY 1",
         (chat, micros(since), *sorted(kind.value for kind in kinds)),
     )
 
 
-def oldest_at(row: Row) -> datetime | None:
-    """The time in the row of `sent_since`; None when nothing was sent."""
-    return moment_or_none(row["oldest_at"])
+def sent_at(row: Row) -> datetime:
+    """The time in a row of `sent_since`."""
+    return moment(row["done_at"])
 
 
 def pending_counts(now: datetime) -> Statement:

@@ -1,0 +1,149 @@
+"""`liandong run`: the channels, the clock, the web port, and a clean end.
+
+Fixed ticks only (APScheduler): what is due is found by the sweep, so a pause of the process loses nothing.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channels.base import Channel, Inbound
+from bot.channels.telegram import Options, TelegramChannel
+from bot.config import Config
+from bot.logs import set_up_logs
+from bot.office import Office, open_office
+from bot.watchdog import Watchdog
+from bot.web.health import web_application
+from storage import retention
+from storage.database import open_database
+
+log = logging.getLogger(__name__)
+
+TICK_EVERY = timedelta(seconds=1)
+DRAIN_WITHIN = timedelta(seconds=8)
+"""How long an orderly end may take; then what is left waits in the outbox."""
+
+
+def now() -> datetime:
+    """The real clock (UTC)."""
+    return datetime.now(UTC)
+
+
+def channels_of(config: Config) -> list[Channel]:
+    """The channels that the configuration asks for. Raises ConfigError when a secret is missing."""
+    found: list[Channel] = []
+    if config.telegram is not None:
+        found.append(TelegramChannel(telegram_options(config)))
+    return found
+
+
+def telegram_options(config: Config) -> Options:
+    """How to reach Telegram, with its secrets from the environment."""
+    telegram = config.telegram
+    assert telegram is not None  # noqa: S101 - the caller looked
+    webhook = telegram.mode == "webhook"
+    return Options(
+        token=telegram.token(),
+        base_url=telegram.base_url,
+        base_file_url=telegram.base_file_url,
+        proxy=telegram.proxy or None,
+        webhook_url=telegram.webhook_url if webhook else None,
+        webhook_secret=telegram.webhook_secret() if webhook else None,
+    )
+
+
+async def run(config: Config) -> None:
+    """Work until SIGTERM or SIGINT; everything under way is finished or kept."""
+    set_up_logs(config.bot.log_level, config.bot.log_format)
+    database = await open_database(config.bot.database_address())
+    channels = channels_of(config)
+    office = await open_office(config, database, channels, now=now())
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    watchdog = Watchdog(office, channels)
+    scheduler = _clock(office, watchdog)
+    listening = [asyncio.create_task(_listen(channel, office), name=channel.name) for channel in channels]
+    web = _web(config, office, watchdog, channels)
+    serving = asyncio.create_task(web.serve(), name="web") if web is not None else None
+    scheduler.start()
+    log.info("at work", extra={"channels": [channel.name for channel in channels]})
+    try:
+        await stop.wait()
+    finally:
+        await _end(office, scheduler, listening, web, serving)
+
+
+async def _listen(channel: Channel, office: Office) -> None:
+    async def sink(inbound: Inbound) -> None:
+        await office.hear(inbound)
+
+    await channel.listen(sink)
+
+
+def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
+        ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
+        ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
+        ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
+        ("digests", lambda: office.post_digests(now()), timedelta(minutes=1)),
+        ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
+        ("forget", lambda: _forget(office), timedelta(hours=6)),
+    )
+    for name, job, every in jobs:
+        scheduler.add_job(
+            job,
+            "interval",
+            seconds=every.total_seconds(),
+            id=name,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+    return scheduler
+
+
+async def _forget(office: Office) -> None:
+    """What nobody needs any more, and what privacy says must go."""
+    await office.database.write(retention.forget_old(now()))
+    await office.housekeeping(now())
+
+
+def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[Channel]) -> uvicorn.Server | None:
+    if not config.bot.web_port:
+        return None
+    routes = [route for channel in channels if isinstance(channel, TelegramChannel) for route in channel.routes()]
+    application = web_application(office, watchdog, routes)
+    server = uvicorn.Server(
+        uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
+    )
+    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # SIGTERM is ours
+    return server
+
+
+async def _end(
+    office: Office,
+    scheduler: AsyncIOScheduler,
+    listening: Sequence["asyncio.Task[None]"],
+    web: uvicorn.Server | None,
+    serving: "asyncio.Task[None] | None",
+) -> None:
+    """Hear no more, send what may still go, let go of everything."""
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+    scheduler.shutdown(wait=False)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(office.relay.drain(now()), DRAIN_WITHIN.total_seconds())
+    if web is not None and serving is not None:
+        web.should_exit = True
+        await serving
+    await office.close()
+    log.info("closed")
