@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.audience import hides_reporter, private_chats
+from bot.domain.audience import hides_reporter, is_private, private_chats
 from bot.domain.incident import Incident
 from bot.domain.messages import INCIDENT_FIELDS, Fact
 from bot.domain.place import Place
@@ -53,7 +53,7 @@ class Telling:
         """Somebody's own words, masked outside the owners' chats; of a hidden matter no group sees them."""
         if not words:
             return ""
-        if self.setting is Setting.GROUP and hides_reporter(self.incident, self.policy):
+        if self._hidden:
             return self.wording.text("list.not_shown")
         return shortened(words if self.setting is Setting.OWNER else mask(words))
 
@@ -65,21 +65,39 @@ class Telling:
         return self.wording.text("list.photos") if self.incident.result_photos else ""
 
     @property
+    def _hidden(self) -> bool:
+        """Whether this is a group, and the matter one whose reporter no group may guess."""
+        return self.setting is Setting.GROUP and hides_reporter(self.incident, self.policy)
+
+    @property
+    def _untold(self) -> bool:
+        """Whether this is a group, and the matter none of its business."""
+        return self.setting is Setting.GROUP and is_private(self.incident, self.policy)
+
+    @property
     def place(self) -> Place:
         """The place as this setting may know it: of a hidden matter not even the storey, and a room only the owners."""
+        if self._untold:
+            return Place()
         place = self.incident.place if self.setting is Setting.OWNER else self.incident.place.without_room()
-        hidden = self.setting is Setting.GROUP and hides_reporter(self.incident, self.policy)
-        return replace(place, floor=None) if hidden else place
+        return replace(place, floor=None) if self._hidden else place
 
     @property
     def matter(self) -> str:
-        """What it is about, with the room only for its owners."""
-        return self.wording.matter(self.place, self.incident.category, self.policy, room=True)
+        """What it is about, with the room only for its owners; of a private matter groups hear nothing."""
+        if self._untold:
+            return self.wording.text("matter.private")
+        return self.wording.matter(self.place, self.category, self.policy, room=True)
 
     @property
     def title(self) -> str:
         """The same as a heading."""
-        return self.wording.title(self.place, self.incident.category, self.policy, room=True)
+        return self.matter if self._untold else self.wording.title(self.place, self.category, self.policy, room=True)
+
+    @property
+    def category(self) -> str:
+        """The id of the category, `other` where it is not told."""
+        return "other" if self._untold else self.incident.category
 
     def facts(self) -> Facts:
         """The facts of every text about this incident."""
@@ -89,7 +107,7 @@ class Telling:
             "number": incident.number,
             "matter": self.matter,
             "place": wording.place(self.place),
-            "category": wording.category(incident.category, self.policy),
+            "category": wording.category(self.category, self.policy),
             "urgency": wording.text(f"urgency.{incident.urgency.value}"),
             "who": wording.who(incident),
             "owner": wording.view.person(incident.assignee) or wording.role(incident.assignee_role),
@@ -109,7 +127,7 @@ class Telling:
     @property
     def scope(self) -> str:
         """Whose building or estate it is."""
-        building = self.incident.place.building
+        building = self.place.building
         if building:
             return self.wording.text("place.building", building=building)
         return self.wording.view.estates.get(self.incident.estate, "") or self.wording.view.community
