@@ -7,7 +7,7 @@ texts listed would be read wrong with it. Words come from the corrected messages
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.understanding.book import RuleBook
@@ -20,10 +20,10 @@ from bot.understanding.tokens import Boundaries
 from bot.understanding.tools.changes import Change, applied
 from bot.understanding.tools.labelled import Labelled, book_of, examples_of
 
-_SHORTEST, _LONGEST = 2, 4  # characters of a word worth suggesting
-# Characters that carry grammar: two words joined over one of them are no term (了三次).
+_SHORTEST = 2  # characters of a word worth suggesting
+# Characters that carry grammar: two of them joined are no term (了三).
 _GRAMMAR = frozenset(
-    "的了是在也都就和与及又还很太吗呢啊吧呀嘛我你他她它们这那个有没不一二三四五六七八九十次天上下来去到被把给"
+    "的了是在也都就和与及又还很太吗呢啊吧呀嘛我你他她它们这那个有没不一二三四五六七八九十次天上下来去到出被把给说"
 )
 _MOST_TRIED = 60  # changes tried on the pack; each costs compiling it
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -62,7 +62,19 @@ def suggest(
     ranked = _ranked(_candidates(source, book, failing), keep)
     tried = (_tried(source, change, failing, keep) for change in ranked[:_MOST_TRIED])
     useful = [suggestion for suggestion in tried if suggestion.mends]
-    return tuple(sorted(useful, key=_usefulness)[:most])
+    return tuple(sorted(_without_longer_words(useful), key=_usefulness)[:most])
+
+
+def _without_longer_words(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Of two words that do the same for one rule, the one inside the other is enough."""
+    return [one for one in found if not any(_is_enough(other, one) for other in found)]
+
+
+def _is_enough(one: Suggestion, instead_of: Suggestion) -> bool:
+    shorter, longer = one.change, instead_of.change
+    same_place = replace(longer, word=shorter.word) == shorter and shorter.word != longer.word
+    same_effect = (one.mends, one.breaks) == (instead_of.mends, instead_of.breaks)
+    return same_place and same_effect and shorter.word in longer.word
 
 
 def describe_suggestions(suggestions: Sequence[Suggestion]) -> str:
@@ -128,14 +140,14 @@ class _Words:
         return tuple(dict.fromkeys(hit.word for hit in free if not any(word in hit.word for word in known)))
 
     def _terms(self, text: str) -> Iterator[Hit]:
-        """The dictionary words of a text, then neighbouring words joined: what no dictionary has (趴窝)."""
+        """The dictionary words of a text, then single characters joined: what no dictionary has (趴窝)."""
         for run in _CHINESE.finditer(text):
             letters = [Hit(text[at], at, at + 1) for at in range(run.start(), run.end())]
             starts = sorted(hit.start for hit in self._boundaries.keep(text, letters))
             words = [Hit(text[start:end], start, end) for start, end in pairwise((*starts, run.end()))]
             joined = (Hit(one.word + two.word, one.start, two.end) for one, two in pairwise(words))
             yield from (word for word in words if len(word.word) >= _SHORTEST and word.word[0] not in _NUMBERS)
-            yield from (term for term in joined if len(term.word) <= _LONGEST and _GRAMMAR.isdisjoint(term.word))
+            yield from (term for term in joined if len(term.word) == _SHORTEST and _GRAMMAR.isdisjoint(term.word))
 
     def nearly_matching(self, category: CategorySource, text: str) -> Iterator[tuple[RuleSource, int]]:
         """The rules of a category that lack one group of words in a text, with that group's number.
