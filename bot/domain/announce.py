@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.acts.work import HERE
+from bot.domain.audience import hides_reporter
 from bot.domain.card import card, card_chats
 from bot.domain.draft import Decision
 from bot.domain.effects import DropWaiting, Say, ShowCard
@@ -141,9 +142,16 @@ class _Desk:
         return before_others if group else say.template
 
     def _called_in(self, chat: str, people: Iterable[str]) -> tuple[str, ...]:
-        """In a group everyone who is called; in a private chat at most the one whose chat it is."""
-        private = chat in self.around.private.values()
-        return tuple(person for person in people if not private or self.around.private.get(person) == chat)
+        """In a group everyone who is called, but no hidden reporter; in a private chat the one whose chat it is."""
+        private = self.around.private
+        if chat in private.values():
+            return tuple(person for person in people if private.get(person) == chat)
+        return tuple(person for person in people if not self._must_stay_hidden(person))
+
+    def _must_stay_hidden(self, person: str) -> bool:
+        """Whether naming the person in a group would tell who reported."""
+        hidden = hides_reporter(self.incident, self.policy)
+        return hidden and self.incident.reported_by(person) and person not in self.incident.owners
 
     def _once_a_day(self, say: Say) -> str | None:
         if say.template != "seat.empty":

@@ -206,6 +206,7 @@ def _events(at: datetime) -> tuple[Event, ...]:
 
 
 KINDS_OF_EVENT = len(_events(MORNING))
+DEADLINE_PASSED = next(place for place, event in enumerate(_events(MORNING)) if isinstance(event, DeadlinePassed))
 
 NO_PRIVATE: dict[str, str] = {}
 SURROUNDINGS = (
@@ -217,6 +218,7 @@ SURROUNDINGS = (
     around(Seat("property", (), ServiceTime.always()), private=NO_PRIVATE, staff=None),
     around(gone=frozenset({WANG})),
     around(supervisors=(LI,)),
+    around(replace(PROPERTY, needs_building=True)),
 )
 
 steps = st.lists(st.tuples(st.integers(0, KINDS_OF_EVENT - 1), st.sampled_from((1, 3, 10, 60, 600, 3000))), max_size=12)
