@@ -40,7 +40,7 @@ def back_up(database: Path, copy: Path) -> Contents:
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     try:
-        with closing(_read_only(database)) as source:
+        with closing(_opened(database)) as source:
             source.execute("VACUUM INTO ?", (str(unfinished),))
         contents = check(unfinished)
         unfinished.rename(copy)
@@ -52,7 +52,7 @@ def back_up(database: Path, copy: Path) -> Contents:
 def check(database: Path) -> Contents:
     """What a database holds, after reading every page of it. Raises `BrokenBackup`."""
     try:
-        with closing(_read_only(database)) as opened:
+        with closing(_opened(database)) as opened:
             return _contents(opened)
     except sqlite3.DatabaseError as error:
         raise BrokenBackup(f"{database.name}: {error}") from error
@@ -83,8 +83,9 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _read_only(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+def _opened(database: Path) -> sqlite3.Connection:
+    """An existing file. Not read-only: such a connection would leave an empty write-ahead log behind."""
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)
 
 
 def _contents(opened: sqlite3.Connection) -> Contents:

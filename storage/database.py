@@ -15,7 +15,9 @@ Dialect = Literal["sqlite", "postgresql"]
 
 SKIP_LOCKED = "/* skip locked */"
 """Written after the LIMIT of a SELECT that claims rows. A comment on SQLite, where the one writer holds the whole file;
-`FOR UPDATE SKIP LOCKED` on PostgreSQL, so that several processes share the work without waiting for one another."""
+`FOR UPDATE SKIP LOCKED` on PostgreSQL, so that several processes share the work without waiting for one another.
+The SELECT stands in a MATERIALIZED expression: as a mere subquery PostgreSQL may run it again for every row, and take
+more than its LIMIT."""
 
 
 @dataclass(frozen=True, slots=True)

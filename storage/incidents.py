@@ -178,9 +178,10 @@ def due(now: datetime, limit: int = 100, claimed_within: timedelta = CLAIMED_WIT
     """
     at = micros(now)
     return Statement(
-        "UPDATE incidents SET claimed_until = $2 WHERE id IN (SELECT id FROM incidents"
-        " WHERE due_at <= $1 AND claimed_until <= $1 ORDER BY due_at LIMIT $3 /* skip locked */)"
-        " AND claimed_until <= $1 RETURNING id, version, due_at, body",
+        "WITH next AS MATERIALIZED (SELECT id FROM incidents WHERE due_at <= $1 AND claimed_until <= $1"
+        " ORDER BY due_at LIMIT $3 /* skip locked */)"
+        " UPDATE incidents SET claimed_until = $2 WHERE id IN (SELECT id FROM next) AND claimed_until <= $1"
+        " RETURNING id, version, due_at, body",
         (at, micros(now + claimed_within), limit),
     )
 

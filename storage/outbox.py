@@ -15,7 +15,7 @@ from bot.channels.base import SentRef
 from bot.domain.letters import Kind, Letter
 from storage.body import Body
 from storage.database import Row, Statement, placeholders
-from storage.times import micros, micros_or_none, moment_or_none
+from storage.times import micros, micros_or_none, moment, moment_or_none
 
 _BODY: Body[Letter] = Body(Letter)
 _REF: Body[SentRef] = Body(SentRef)
@@ -126,8 +126,9 @@ def ref_of(row: Row) -> SentRef:
 def retry(letter_id: int, not_before: datetime, error: str) -> Statement:
     """Send it again later; unless a newer letter with the same key waits already, which says it all."""
     return Statement(
-        f"UPDATE outbox SET not_before = $2, error = $3, state = CASE WHEN {_GIVES_WAY} THEN 'dropped' ELSE 'waiting' END,"  # noqa: E501, S608
-        f" done_at = CASE WHEN {_GIVES_WAY} THEN CAST($2 AS BIGINT) END WHERE id = $1 AND state IN ('sending', 'uncertain')",
+        f"UPDATE outbox SET not_before = $2, error = $3, state = CASE WHEN {_GIVES_WAY} THEN 'dropped' ELSE 'waiting' END,"  # noqa: E501, S608 - constants only, and one line a column
+        f" done_at = CASE WHEN {_GIVES_WAY} THEN CAST($2 AS BIGINT) END"
+        " WHERE id = $1 AND state IN ('sending', 'uncertain')",
         (letter_id, micros(not_before), error),
     )
 

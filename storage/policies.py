@@ -7,7 +7,7 @@ from storage.body import Body
 from storage.database import Row, Statement
 from storage.times import micros
 
-_BODY: Body[Policy] = Body(Policy)
+_BODY: Body[Policy] = Body(Policy, whole=True)
 
 
 def keep(policy: Policy, at: datetime) -> Statement:

@@ -4,6 +4,7 @@ With a write-ahead log readers never wait for the writer. `synchronous = NORMAL`
 process loses nothing, a power cut may lose the last commits but never breaks the file (https://sqlite.org/wal.html).
 """
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -58,6 +59,10 @@ class _Line(aiosqlite.Connection):
         finally:
             self.waiting -= 1
         return result
+
+    async def ended(self) -> None:
+        """Wait for the thread of a connection that could not be opened: it still speaks to the event loop."""
+        await asyncio.to_thread(self._thread.join)
 
 
 class SqliteDatabase:
@@ -129,7 +134,11 @@ async def _open(path: str, prepare: Callable[[sqlite3.Connection], object] | Non
         return connection
 
     line = _Line(connector)
-    await line
+    try:
+        await line
+    except BaseException:
+        await line.ended()
+        raise
     return line
 
 

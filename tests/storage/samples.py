@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from bot.domain.calendar import DaySpan
 from bot.domain.incident import Incident, Reporter, Urgency
 from bot.domain.journal import Entry
 from bot.domain.letters import Kind, Letter
@@ -69,6 +70,9 @@ _PLAIN = {
     datetime: st.datetimes(*_BOUNDS, timezones=st.just(UTC)),
     timedelta: st.timedeltas(timedelta(0), timedelta(days=400)),
     types.NoneType: st.none(),
+    DaySpan: st.builds(
+        lambda start, length: DaySpan(start, start + length), st.integers(0, 1439), st.integers(1, 1440)
+    ),
 }
 
 

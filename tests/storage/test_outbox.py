@@ -33,6 +33,11 @@ async def states(database):
     return [row["state"] for row in rows]
 
 
+async def nagged(database):
+    [rows] = await database.fetch(outbox.sent_since("tg:-1", (Kind.NAG, Kind.COPY), NOW - HOUR))
+    return [outbox.sent_at(row) for row in rows]
+
+
 async def expired(database, now):
     [rows] = await database.write([outbox.expire(now)])
     return outbox.claimed(rows)

@@ -1,0 +1,289 @@
+"""Cards, questions, people, outages, corrections, policies, digests, poison: what was kept is found again."""
+
+import json
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.base import SentRef
+from bot.domain.incident import Status
+from bot.domain.policy import Policy
+from bot.domain.roster import Grant, Leave, Origin, Person, Scope
+from storage import cards, corrections, digests, incidents, noted, outages, outbox, people, policies, questions
+from storage.database import Conflict, Statement
+from tests.storage import samples
+from tests.storage.samples import DAY, HOUR, MINUTE, NOW
+
+REF = SentRef("tg:-1", "77")
+
+
+async def rows_of(database, query):
+    [rows] = await database.fetch(query)
+    return rows
+
+
+# --- cards ---
+
+
+async def card(database, incident="i1", chat="tg:-1"):
+    return [cards.from_row(row) for row in await rows_of(database, cards.card_in(incident, chat))]
+
+
+async def about(database, chat, message):
+    return [
+        found for row in await rows_of(database, cards.incidents_about(chat, message)) for found in cards.ids_of(row)
+    ]
+
+
+async def test_an_incident_has_one_card_in_each_chat(database):
+    await database.write([cards.shown("i1", "tg:-1", REF, "a", NOW), cards.shown("i1", "tg:-2", REF, "b", NOW)])
+    await database.write([cards.shown("i1", "tg:-1", SentRef("tg:-1", "99", ("100",)), "c", NOW)])
+    assert await card(database) == [cards.Shown(SentRef("tg:-1", "99", ("100",)), "c")]
+    assert await card(database, chat="tg:-2") == [cards.Shown(REF, "b")]
+    assert await card(database, "i2") == []
+
+
+async def test_a_reply_finds_the_incidents_that_a_message_is_about(database):
+    await database.write([cards.message_about("tg:-1", "77", ("i1", "i2"), NOW)])
+    await database.write([cards.message_about("tg:-1", "77", ("i2", "i3"), NOW)])
+    assert await about(database, "tg:-1", "77") == ["i1", "i2", "i3"]
+    assert await about(database, "tg:-2", "77") == []
+
+
+async def test_where_ended_matters_stood_is_forgotten_and_live_ones_stay(database):
+    ended = samples.incident(2, status=Status.CLOSED, closed_at=NOW, due_at=None)
+    await database.write([incidents.add(samples.incident(1)), incidents.add(ended)])
+    for incident in ("i1", "i2"):
+        await database.write([cards.shown(incident, "tg:-1", REF, "a", NOW)])
+        await database.write([cards.message_about("tg:-1", incident, (incident,), NOW)])
+    await database.write(cards.prune(NOW + DAY))
+    assert [len(await card(database, incident)) for incident in ("i1", "i2")] == [1, 0]
+    assert [await about(database, "tg:-1", incident) for incident in ("i1", "i2")] == [["i1"], []]
+
+
+# --- questions ---
+
+
+def question(name="q1", **changes):
+    known = {
+        "id": name,
+        "chat": "tg:-1",
+        "person": "tg:wang",
+        "kind": "ask",
+        "incidents": ("i1", "i2"),
+        "message": "5",
+        "text": "3栋电梯好像坏了",
+        "asked_at": NOW,
+        "expires_at": NOW + 30 * MINUTE,
+    }
+    return questions.Question(**(known | changes))
+
+
+async def waiting(database, person="tg:wang", at=NOW):
+    return [questions.from_row(row) for row in await rows_of(database, questions.open_for("tg:-1", person, at))]
+
+
+async def test_a_question_waits_for_its_person_the_newest_first(database):
+    asked = [question("q1"), question("q2", asked_at=NOW + MINUTE), question("q3", person="tg:li")]
+    await database.write([questions.ask(one) for one in asked])
+    assert await waiting(database) == [asked[1], asked[0]]
+    assert await waiting(database, "tg:nobody") == []
+
+
+async def test_a_question_is_found_by_the_message_that_it_is_about(database):
+    await database.write([questions.ask(question())])
+    found = await rows_of(database, questions.about_message("tg:-1", "5", NOW))
+    assert [questions.from_row(row) for row in found] == [question()]
+    assert await rows_of(database, questions.about_message("tg:-1", "6", NOW)) == []
+    assert await rows_of(database, questions.about_message("tg:-1", "5", NOW + HOUR)) == []
+
+
+async def test_an_answered_question_leaves_no_word(database):
+    await database.write([questions.ask(question("q1")), questions.ask(question("q2", message="6"))])
+    await database.write([questions.answered("q1", NOW)])
+    assert await waiting(database) == [question("q2", message="6")]
+    assert len(await rows_of(database, Statement("SELECT * FROM questions"))) == 1
+
+
+async def test_silence_means_no_and_erases_the_question(database):
+    await database.write([questions.ask(question())])
+    assert await waiting(database, at=NOW + 30 * MINUTE) == []
+    await database.write([questions.expire(NOW + 30 * MINUTE)])
+    assert await rows_of(database, Statement("SELECT * FROM questions")) == []
+
+
+# --- people ---
+
+
+class Memory:
+    """What a start remembers."""
+
+    def __init__(self):
+        self.private, self.grants, self.leaves, self.objectors, self.states = {}, [], [], [], {}
+
+    def bound(self, person, grant):
+        self.grants.append((person, grant))
+
+    def add_leave(self, leave):
+        self.leaves.append(leave)
+
+    def objected(self, person):
+        self.objectors.append(person)
+
+    def set_chat_state(self, chat, state):
+        self.states[chat] = state
+
+
+async def remembered(database):
+    memory = Memory()
+    people.load_into(memory, *await database.fetch(*people.everything()))
+    return memory
+
+
+ZHANG = Person("tg:zhang", "张经理")
+PROPERTY = Grant("tg:zhang", "property", Scope("e", buildings=frozenset("12")), Origin.CHAT, frozenset({"水电"}))
+
+
+async def test_who_was_bound_in_chat_is_bound_after_a_restart_once(database):
+    await database.write([people.add_person(ZHANG, "c"), people.add_grant(PROPERTY, NOW)])
+    await database.write([people.add_person(replace(ZHANG, name="张"), "c"), people.add_grant(PROPERTY, NOW + DAY)])
+    assert (await remembered(database)).grants == [(Person("tg:zhang", "张"), PROPERTY)]
+
+
+async def test_an_unbound_grant_is_gone_and_the_others_stay(database):
+    other = Grant("tg:zhang", "volunteer", Scope(community="c"), Origin.CHAT)
+    await database.write([people.add_person(ZHANG, "c"), people.add_grant(PROPERTY, NOW), people.add_grant(other, NOW)])
+    await database.write([people.remove_grant(PROPERTY)])
+    assert (await remembered(database)).grants == [(ZHANG, other)]
+
+
+@given(buildings=st.lists(st.text("123456789B", min_size=1, max_size=3), max_size=9))
+def test_equal_grants_are_stored_alike(buildings):
+    def stored(numbers):
+        return people.add_grant(Grant("p", "r", Scope("e", buildings=frozenset(numbers)), Origin.CHAT), NOW)
+
+    assert stored(buildings) == stored(buildings[::-1])
+
+
+async def test_the_rest_that_people_said_is_remembered_too(database):
+    leave = Leave("tg:zhang", NOW, NOW + DAY, "tg:li")
+    await database.write(
+        [
+            people.add_leave(replace(leave, substitute=None)),
+            people.add_leave(leave),
+            people.contacted("tg:zhang", "tg:1", NOW),
+            people.contacted("tg:zhang", "tg:1", NOW + HOUR),
+            people.object_to_recording("tg:zhou", NOW),
+            people.object_to_recording("tg:zhou", NOW + HOUR),
+            people.set_chat_state("tg:-1", "active"),
+            people.set_chat_state("tg:-1", "paused"),
+            people.set_chat_state("tg:-2", people.REMOVED),
+        ]
+    )
+    memory = await remembered(database)
+    assert (memory.leaves, memory.private) == ([leave], {"tg:zhang": "tg:1"})
+    assert (memory.objectors, memory.states) == (["tg:zhou"], {"tg:-1": "paused"})
+
+
+async def test_a_person_is_written_to_where_they_wrote_last_and_not_where_they_blocked_us(database):
+    await database.write(
+        [people.contacted("tg:zhang", "tg:1", NOW), people.contacted("tg:zhang", "wecom:1", NOW + HOUR)]
+    )
+    assert (await remembered(database)).private == {"tg:zhang": "wecom:1"}
+    await database.write([people.unreachable("wecom:1")])
+    assert (await remembered(database)).private == {"tg:zhang": "tg:1"}
+
+
+async def test_a_leave_that_is_over_is_forgotten(database):
+    await database.write([people.add_leave(Leave("tg:zhang", NOW, NOW + DAY)), people.prune(NOW + DAY)])
+    assert (await remembered(database)).leaves == []
+
+
+async def test_a_group_that_moved_takes_everything_along(database):
+    await database.write(
+        [
+            incidents.add(samples.incident(home_chat="tg:-1")),
+            outbox.add(samples.letter()),
+            questions.ask(question()),
+            cards.shown("i1", "tg:-1", REF, "a", NOW),
+            cards.message_about("tg:-1", "77", ("i1",), NOW),
+            people.set_chat_state("tg:-1", "paused"),
+            people.set_chat_state("tg:-1001", "active"),
+        ]
+    )
+    await database.write(people.move_chat("tg:-1", "tg:-1001"))
+    assert (await remembered(database)).states == {"tg:-1001": "paused"}
+    assert await about(database, "tg:-1001", "77") == ["i1"]
+    assert len(await card(database, chat="tg:-1001")) == 1
+    assert await waiting(database) == []
+    [rows] = await database.write([outbox.claim(NOW, 1, NOW)])
+    assert outbox.claimed(rows)[0].letter.chat == "tg:-1001"
+    [row] = await rows_of(database, incidents.by_id("i1"))
+    assert incidents.from_row(row).home_chat == "tg:-1001"
+
+
+# --- records ---
+
+
+@given(policy=samples.values(Policy))
+def test_any_policy_survives_its_text(policy):
+    assert policies.from_row({"body": policies.keep(policy, NOW).params[2]}) == policy
+
+
+def test_a_kept_policy_names_even_what_is_default_today():
+    body = policies.keep(Policy("p", {}), NOW).params[2]
+    assert set(json.loads(body)) == {each.name for each in fields(Policy)}
+
+
+async def test_a_policy_is_kept_as_it_first_was(database):
+    policy = Policy("p", {})
+    await database.write([policies.keep(policy, NOW)])
+    await database.write([policies.keep(replace(policy, whistle_share=200), NOW + HOUR)])
+    assert [policies.from_row(row) for row in await rows_of(database, policies.all_kept())] == [policy]
+
+
+async def test_a_planned_outage_answers_only_inside_its_window(database):
+    outage = outages.Outage("n1", "c", "e", ("water",), ("3",), NOW, NOW + 6 * HOUR, "明天停水")
+    await database.write([outages.keep(replace(outage, words="停水")), outages.keep(outage)])
+
+    async def running(at, estate="e"):
+        return [outages.from_row(row) for row in await rows_of(database, outages.running(estate, at))]
+
+    assert await running(NOW) == [outage]
+    assert await running(NOW + 6 * HOUR) == await running(NOW - MINUTE) == await running(NOW, "f") == []
+    await database.write([outages.prune(NOW + DAY)])
+    assert await running(NOW) == []
+
+
+async def test_corrections_are_kept_without_contacts(database):
+    said = corrections.Correction("c", "i1", NOW, "category", "pipe", None, "水管爆了，电话13812345678")
+    await database.write([corrections.keep(said)])
+    [row] = await rows_of(database, corrections.made_since("c", NOW))
+    kept = corrections.from_row(row)
+    assert "13812345678" not in kept.text
+    assert kept == replace(said, text=kept.text)
+    await database.write([corrections.prune(NOW + timedelta(microseconds=1))])
+    assert await rows_of(database, corrections.made_since("c", NOW)) == []
+
+
+async def test_a_digest_goes_to_a_chat_once_a_period(database):
+    await database.write([digests.remember("tg:-1", "weekly", "2026-W23", NOW)])
+    with pytest.raises(Conflict) as caught:
+        await database.write([digests.remember("tg:-1", "weekly", "2026-W23", NOW)])
+    assert caught.value.what == "sent"
+    await database.write([digests.remember("tg:-2", "weekly", "2026-W23", NOW)])
+    await database.write([digests.remember("tg:-1", "weekly", "2026-W24", NOW)])
+    found = await rows_of(database, digests.sent("weekly", "2026-W23"))
+    assert [row["chat"] for row in found] == ["tg:-1", "tg:-2"]
+
+
+async def test_poison_is_noted_once_with_its_newest_error(database):
+    await database.write([noted.poison("inbound", "Message", "5", "KeyError", NOW)])
+    await database.write([noted.poison("inbound", "Message", "5", "ValueError", NOW + HOUR)])
+    [row] = await rows_of(database, noted.poison_since(NOW))
+    assert (row["key"], row["error"]) == ("5", "ValueError")
+    await database.write([noted.prune(NOW + DAY)])
+    assert await rows_of(database, noted.poison_since(NOW)) == []
