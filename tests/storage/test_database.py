@@ -1,6 +1,7 @@
 """The seam itself: units, conflicts, parameters, cancelled callers."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 
@@ -125,17 +126,19 @@ async def test_a_failing_unit_never_takes_a_concurrent_one_with_it(database):
 
 
 async def test_a_cancelled_caller_leaves_no_open_transaction_and_no_half_unit(database):
+    cancelled = 0
     for number in range(40):
         task = asyncio.create_task(database.write([note(f"{number} a"), note(f"{number} b")]))
         for _ in range(number % 5):
             await asyncio.sleep(0)
         task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        await asyncio.wait([task])
+        cancelled += task.cancelled()
     await database.write([note("afterwards")])
     [rows] = await database.fetch(Statement("SELECT name FROM notes"))
-    halves = [row["name"].partition(" ")[0] for row in rows if row["name"] != "afterwards"]
-    assert all(halves.count(number) == 2 for number in halves)
+    halves = Counter(row["name"].partition(" ")[0] for row in rows if row["name"] != "afterwards")
+    assert set(halves.values()) <= {2}
+    assert cancelled >= 40 / 5
 
 
 async def test_closing_waits_for_units_under_way(url):
