@@ -340,8 +340,10 @@ def _room(match: re.Match[str]) -> str | None:
         return None
     room = digits(match["room"]).upper().lstrip("0")
     bare = room.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    possible = 0 < int(bare[-2:]) <= _LAST_FLAT and (match["room_end"] or room not in _EMERGENCY_NUMBERS)
-    return room if possible else None
+    phone = room in _EMERGENCY_NUMBERS and not (
+        match["room_end"] or match.re is _TRIPLE or match.groupdict().get("unit")
+    )
+    return room if 0 < int(bare[-2:]) <= _LAST_FLAT and not phone else None
 
 
 def _is_unit(unit: str) -> bool:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.place import PlaceFound, find_buildings, find_place, parse_buildings
@@ -38,6 +38,8 @@ def place(text):
         ("E区4栋楼下积水", PlaceFound("4", other="E区")),
         ("东单元的门禁坏了", PlaceFound(unit="东")),
         ("第5座廿三楼D室没水", PlaceFound("5", floor="23", room="D")),
+        ("1-1-110漏水", PlaceFound("1", "1", room="110")),
+        ("3栋2单元120漏水", PlaceFound("3", "2", room="120")),
         ("18弄3号502漏水", PlaceFound("3", room="502")),
         ("01栋0201漏水", PlaceFound("1", room="201")),
         ("2号岗亭没人", PlaceFound(other="2号岗")),
@@ -238,6 +240,7 @@ def test_every_building_number_is_read_back(number, write, suffix, rest):
 
 
 @settings(max_examples=60)
+@example(1, 1, "110", "{}-{}-{}")
 @given(numbers, st.integers(1, 6), rooms, st.sampled_from(["{}-{}-{}", "{}栋{}单元{}", "{}#{}-{}", "{}号楼{}单元{}室"]))
 def test_every_full_address_is_read_back(building, unit, room, form):
     assert place(form.format(building, unit, room) + " 漏水") == PlaceFound(str(building), str(unit), room=room)
