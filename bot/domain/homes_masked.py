@@ -82,7 +82,8 @@ _AFTER = (
 )
 _NEXT_DOOR = r"楼上|楼下|隔壁|对门|对面|邻居|业主|户主|住户"
 _NEIGHBOUR = rf"(?:{_NEXT_DOOR}|我家|我们家|我是|我在|家住|住在?|房号|门牌号?|房间号)"
-_BARE_YEAR = r"(?!(?:19|20)\d\d的)"
+# A year without 年: hardly any storey has a room of that number.
+_BARE_YEAR = r"(?!20(?:1[3-9]|2\d)的)"
 _BEFORE_CUE = re.compile(rf"{_BEFORE}{_EMERGENCY}{_BARE_YEAR}(?P<room>{_ROOM})(?={_S}{_AFTER})(?!{_S}{_UNIT})")
 _AFTER_CUE = re.compile(rf"{_NEIGHBOUR}[是:：]?{_S}{_EMERGENCY}(?P<room>{_ROOM})(?!{_S}{_UNIT}|[.:%]?\d)")
 _LISTED = re.compile(
