@@ -127,7 +127,7 @@ def test_a_broken_promise_is_named() -> None:
     incident = after(opened().incident, promise, DeadlinePassed(at=MORNING + timedelta(hours=8))).incident
     later = MORNING + timedelta(hours=24)
     nag = of_kind(announced(after(incident, DeadlinePassed(at=later)), now=later), Kind.NAG)[0]
-    assert nag.text.startswith("@张经理 #12 3栋2单元电梯故障答应的是昨天下午，到现在还没有结果。")
+    assert nag.text.startswith("@张经理 #12 3栋2单元电梯故障，答应的是昨天下午，到现在还没有结果。")
 
 
 def test_the_result_asks_the_reporter_with_three_buttons_and_brings_the_photos() -> None:

@@ -85,7 +85,7 @@ def test_an_acknowledged_one_shows_the_deadline_or_the_promise() -> None:
 
 
 def test_lateness_is_named() -> None:
-    assert lines(opened().incident, now=NOON)[-1] == "⏳ 还没响应，已过 今天 10:30"
+    assert lines(opened().incident, now=NOON)[-1] == "⏳ 还没响应，原定 今天 10:30"
     late = MORNING + timedelta(hours=30)
     assert lines(after(opened().incident, ACK).incident, now=late)[-1] == "🔧 处理中，已过办结时间（今天 10:00）"
 

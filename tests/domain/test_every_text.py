@@ -144,6 +144,16 @@ def test_every_button_has_a_label_in_every_language() -> None:
             assert catalogue.text(f"button.{action}")
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_nag_says_what_to_reply(locale: str) -> None:
+    catalogue = load_catalogue(locale)
+    for key in catalogue.keys():  # noqa: SIM118 - not a mapping
+        if key.startswith("nag."):
+            facts = {name: "12" if name == "number" else "x" for name in catalogue.fields(key)}
+            replies = re.findall(_QUOTED[locale], catalogue.text(key, **facts))
+            assert any("12" in words for words in replies), key
+
+
 # Words to be typed stand in quotation marks; those with a number, or a slash, are commands.
 _QUOTED = {"zh-Hans": r"“([^”]+)”", "zh-Hant": r"「([^」]+)」", "en": r"“([^”]+)”"}
 _SHOWN_NOT_TYPED = ("nag.", "seat.", "level.", "p0.", "result.ask", "extension.", "false_alarm.", "professionals.")
