@@ -124,7 +124,6 @@ def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[
     server = uvicorn.Server(
         uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
     )
-    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # SIGTERM is ours
     return server
 
 

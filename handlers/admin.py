@@ -23,7 +23,7 @@ def is_admin(heard: Heard) -> bool:
 
 
 async def bind(desk: Desk, heard: Heard, command: Command) -> bool:
-    """绑定 物业 1-6栋: an administrator as a reply to somebody's message, or a person for themselves (then approved)."""
+    """绑定 物业 1-6栋: by an administrator as a reply, or by a person for themselves (then approved)."""
     role = role_named(command.target or "")
     estate = estate_of(desk, heard)
     if role is None or estate is None:

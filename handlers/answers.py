@@ -48,7 +48,7 @@ async def _took(desk: Desk, heard: Heard, kind: Asked, incidents: tuple[Incident
 
 
 async def _transferred(desk: Desk, heard: Heard, incidents: tuple[Incident, ...]) -> bool:
-    """ "物业 水管是公共的": the first word names the party, the rest is the reason."""
+    """`物业 水管是公共的`: the first word names the party, the rest is the reason."""
     target, _, reason = heard.text.partition(" ")
     if role_named(target) is None:
         return False

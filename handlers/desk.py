@@ -29,7 +29,8 @@ class Heard:
     """A message or tap, with what the bot knows of its writer and its chat.
 
     `about` are the incidents that the message it replies to (or the tapped card) is about; `tap` is the button behind
-    it. `confirmed`: somebody was asked and said that it is to be registered.
+    it. `spoken`: `text` is what `message` says (NFKC, simplified), not words taken out of it. `confirmed`: somebody
+    was asked and said that it is to be registered.
     """
 
     chat: ChatBinding
@@ -48,11 +49,17 @@ class Heard:
     photos: tuple[str, ...] = ()
     reply_to: str | None = None
     confirmed: bool = False
+    spoken: bool = True
 
     @property
     def context(self) -> Context:
         """What the service must know of it."""
         return Context(self.at, self.key, self.chat.key, self.message_id)
+
+    @property
+    def words(self) -> str:
+        """What was said, as it was written."""
+        return self.message.text.strip() if self.message is not None and self.spoken else self.text
 
     @property
     def is_staff(self) -> bool:
@@ -102,9 +109,8 @@ class Desk:
         **facts: str | int,
     ) -> Letter:
         """A short answer in the chat where the person spoke."""
-        return self.letter(
-            heard, self.catalogue.text(template, **facts), buttons=buttons, incidents=incidents, kind=kind
-        )
+        text = self.catalogue.text(template, **facts)
+        return self.letter(heard, text, buttons=buttons, incidents=incidents, kind=kind)
 
     def letter(
         self,

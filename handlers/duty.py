@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.incident import Status
 from bot.domain.place import Place
 from bot.domain.promise import parse_date
-from bot.domain.roster import Leave
+from bot.domain.roster import RESIDENT, Leave
 from bot.domain.wording import Wording
 from bot.understanding.commands import Command
 from handlers import telling
@@ -24,6 +24,8 @@ async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
     directory = desk.world.directory
     lines = []
     for role in directory.roles:
+        if role.id == RESIDENT:
+            continue
         people_now = directory.on_duty(role.id, estate, Place(), heard.at)
         if people_now:
             names = "、".join(filter(None, map(desk.world.name, people_now)))

@@ -81,4 +81,4 @@ async def _read_with_place(desk: Desk, heard: Heard, before: Said) -> bool | Non
     reading = report.read(desk, heard, together)
     if reading.outcome != "report" or heard.chat.state == "listening":
         return None
-    return await report.open_reading(desk, replace(heard, text=together), reading)
+    return await report.open_reading(desk, replace(heard, text=together, spoken=False), reading)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.events import Absorbed, Actor, Corroborated, Event, Merged, NewReport, Reopened
 from bot.domain.incident import Incident, Reporter, Status, Urgency
@@ -98,13 +98,23 @@ async def _join(
         if joined is None:
             return []
         rules = desk.world.policy_of(joined).category(joined.category)
-        hidden = rules.private or rules.hides_reporter
-        template = "answer.linked_hidden" if hidden else "answer.linked"
-        return [desk.answer(heard, template, incidents=[joined], number=joined.number, affected=joined.affected)]
+        if rules.private or rules.hides_reporter:
+            return [_neutral_answer(desk, heard, joined)]
+        facts = {"number": joined.number, "affected": joined.affected}
+        return [desk.answer(heard, "answer.linked", incidents=[joined], **facts)]
 
     applied = await desk.service.apply([Change(incident.id, event)], heard.context, answer=answer, also=also)
     remember(desk, heard, incident)
     return applied.incidents[0] if applied.incidents else (None if applied.seen else incident)
+
+
+def _neutral_answer(desk: Desk, heard: Heard, incident: Incident) -> Letter:
+    """The group must not learn who reported: told in private where that is possible, else without pointing at anyone."""
+    private = desk.world.private.get(heard.person)
+    letter = desk.answer(heard, "answer.linked_hidden", incidents=[incident], number=incident.number)
+    if private is not None:
+        return replace(letter, chat=private, reply_to=None)
+    return replace(letter, to=(), reply_to=None)
 
 
 async def _reopen(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) -> Incident | None:
@@ -120,10 +130,10 @@ async def _open(
     desk: Desk, heard: Heard, wanted: Wanted, before: Incident | None, also: Sequence[Statement]
 ) -> Incident | None:
     policy = desk.world.policy
-    if before is not None and before.reported_by(heard.person) and before.closed_at is not None:
-        if heard.at - before.closed_at <= policy.reopen_within:
-            return await _reopen(desk, heard, wanted, before)
-    repeats = before if before is not None and _within(before, heard.at, policy) else None
+    own = before is not None and before.reported_by(heard.person) and wanted.on_behalf is None
+    if before is not None and own and _closed_within(before, heard.at, policy.reopen_within):
+        return await _reopen(desk, heard, wanted, before)
+    repeats = before if before is not None and _closed_within(before, heard.at, policy.repeat_within) else None
     incident = await desk.service.report(
         _new_report(desk, heard, wanted, repeats), heard.chat.community, heard.context, also=also
     )
@@ -132,8 +142,8 @@ async def _open(
     return incident
 
 
-def _within(before: Incident, at: datetime, policy: Policy) -> bool:
-    return before.closed_at is not None and at - before.closed_at <= policy.repeat_within
+def _closed_within(before: Incident, at: datetime, span: timedelta) -> bool:
+    return before.closed_at is not None and at - before.closed_at <= span
 
 
 def _new_report(desk: Desk, heard: Heard, wanted: Wanted, repeats: Incident | None) -> Callable[[int], NewReport]:

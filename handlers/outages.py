@@ -34,7 +34,7 @@ def _outage(notice: OutageNotice, heard: Heard, estate: str) -> outages.Outage:
 
 
 async def answered_from_outage(desk: Desk, heard: Heard, wanted: Wanted) -> bool:
-    """ "没水了" inside a planned outage: say when it ends, and open it only if the person wants it all the same."""
+    """`没水了` inside a planned outage: say when it ends, and open it only if the person wants it all the same."""
     (rows,) = await desk.service.database.fetch(outages.running(wanted.estate, heard.at))
     fitting = [one for one in map(outages.from_row, rows) if _concerns(one, wanted)]
     if not fitting:

@@ -101,10 +101,8 @@ async def why(desk: Desk, heard: Heard, command: Command) -> bool:
     return True
 
 
-async def help_me(desk: Desk, heard: Heard, command: Command) -> bool:
+async def help_me(desk: Desk, heard: Heard, _command: Command) -> bool:
     """帮助: what this person can say here, by role."""
-    if not command.explicit and not heard.addressed:
-        return False
     roles = ("community", "admin") if "community" in heard.roles else ("staff",) if heard.is_staff else ("resident",)
     text = "\n".join(desk.catalogue.text(f"answer.help_{role}") for role in roles)
     await desk.service.say([desk.letter(heard, text)], heard.context)

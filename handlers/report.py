@@ -30,17 +30,22 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     if joined is not None:
         return joined
     reading = read(desk, heard, heard.text)
-    forced = heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED
-    if reading.outcome == "ignore" and not forced:
+    if heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED:
+        reading = as_report(desk, reading)
+    if reading.outcome == "ignore":
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
         return False
     if heard.chat.state == "listening":
         return await _tell_staff_only(desk, heard, reading)
-    if reading.outcome == "report" or (forced and reading.category is not None):
-        return await open_reading(desk, heard, reading)
-    if forced and reading.outcome == "ignore":
-        return await open_reading(desk, heard, replace(reading, category=FALLBACK, urgency="P3"))
-    return await _ask_first(desk, heard, reading)
+    deal = open_reading if reading.outcome == "report" else _ask_first
+    return await deal(desk, heard, reading)
+
+
+def as_report(desk: Desk, reading: Reading) -> Reading:
+    """Opened whatever the rules think: with their best guess, or as something else."""
+    category = reading.category or FALLBACK
+    urgency = reading.urgency or desk.world.policy.category(category).urgency.value
+    return replace(reading, outcome="report", category=category, urgency=urgency)
 
 
 def read(desk: Desk, heard: Heard, text: str) -> Reading:
@@ -101,7 +106,7 @@ def wanted(desk: Desk, heard: Heard, estate: str, reading: Reading) -> Wanted:
         urgency=Urgency(str(reading.urgency)) if raised else own,
         raised=raised,
         place=place_of(reading.place),
-        words=heard.text,
+        words=heard.words,
         why=reading.why() if reading.rule else "",
         danger=reading.danger,
     )
@@ -162,11 +167,10 @@ async def register(desk: Desk, heard: Heard, command: Command) -> bool:
         addressed=False,
         roles=frozenset(),
         confirmed=True,
+        spoken=False,
     )
     reading = read(desk, told, question.text)
-    if reading.category is None:
-        reading = replace(reading, category=FALLBACK, urgency=str(desk.world.policy.category(FALLBACK).urgency))
-    await open_reading(desk, told, reading)
+    await open_reading(desk, told, as_report(desk, reading))
     await desk.dismiss(heard)
     return True
 
@@ -178,14 +182,11 @@ async def force(desk: Desk, heard: Heard, command: Command) -> bool:
     if not words and earlier is None:
         await desk.tell(heard, "answer.report_what")
         return True
-    told = replace(heard, text=words)
+    told = replace(heard, text=words, spoken=False)
     if earlier is not None:
-        told = replace(heard, text=earlier.text, person=earlier.person, name=desk.world.name(earlier.person))
+        told = replace(told, text=earlier.text, person=earlier.person, name=desk.world.name(earlier.person))
         told = replace(told, message_id=earlier.message_id)
-    reading = read(desk, told, told.text)
-    category = reading.category or FALLBACK
-    urgency = reading.urgency or desk.world.policy.category(category).urgency
-    return await open_reading(desk, told, replace(reading, category=category, urgency=str(urgency)))
+    return await open_reading(desk, told, as_report(desk, read(desk, told, told.text)))
 
 
 async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -193,11 +194,8 @@ async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
     if not heard.is_staff:
         await desk.tell(heard, "refused.not_allowed", number="")
         return True
-    told = replace(heard, text=command.rest)
-    reading = read(desk, told, command.rest)
-    category = reading.category or FALLBACK
-    urgency = reading.urgency or desk.world.policy.category(category).urgency
-    reading = replace(reading, category=category, urgency=str(urgency))
+    told = replace(heard, text=command.rest, spoken=False)
+    reading = as_report(desk, read(desk, told, command.rest))
     return await open_reading(desk, told, reading, on_behalf=command.target)
 
 

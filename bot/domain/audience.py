@@ -8,6 +8,8 @@ from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
 
 PRIVATE, STAFF, LINKAGE = "private", "staff", "linkage"
+FORGOTTEN = "forgotten"
+"""Stands for a reporter who asked to be forgotten."""
 LADDER = (PRIVATE, STAFF, LINKAGE)
 """Saves face: first in private, then before colleagues, then before everyone."""
 
@@ -38,8 +40,11 @@ def private_chats(people: Iterable[str], around: Surroundings) -> tuple[str, ...
 
 
 def group_chat(incident: Incident, around: Surroundings) -> str | None:
-    """The linkage group; an estate without one uses the chat of the report."""
-    return around.linkage or incident.home_chat
+    """The linkage group; an estate without one uses the group of the report, else the staff group."""
+    if around.linkage is not None:
+        return around.linkage
+    private = incident.home_chat in around.private.values()
+    return around.staff if private else incident.home_chat
 
 
 def climb(incident: Incident, policy: Policy, around: Surroundings, start: str) -> Reached:
@@ -97,7 +102,7 @@ def reporter_hearings(incident: Incident, policy: Policy, around: Surroundings) 
     hearings: dict[tuple[str, bool], list[str]] = {}
     hidden = hides_reporter(incident, policy)
     for reporter in incident.reporters:
-        if reporter.person in around.gone:
+        if reporter.person in around.gone or reporter.person == FORGOTTEN:
             continue
         place = _place_for(reporter, around) if hidden else (reporter.chat, False)
         people = hearings.setdefault(place, [])

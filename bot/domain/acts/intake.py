@@ -64,7 +64,8 @@ def opened(draft: Draft, report: NewReport) -> None:
             audience.community_chats(incident, draft.policy, draft.around),
             draft.around.community.people,
         )
-    if incident.needs_building and report.home_chat and not audience.is_private(incident, draft.policy):
+    unplaced = incident.needs_building and incident.place.other is None
+    if unplaced and report.home_chat and not audience.hides_reporter(incident, draft.policy):
         draft.say(Kind.QUESTION, "ask.building", [report.reporter.chat], [report.reporter.person])
     tell_room(draft, draft.around)
 
@@ -220,7 +221,7 @@ def forgotten(draft: Draft, event: Forgotten) -> None:
     def without_identity(reporter: Reporter) -> Reporter:
         if reporter.person != event.person:
             return reporter
-        return replace(reporter, person="forgotten", message=None, on_behalf=None, reason=None)
+        return replace(reporter, person=audience.FORGOTTEN, message=None, on_behalf=None, reason=None)
 
     draft.change(reporters=tuple(map(without_identity, draft.incident.reporters)), words="", photos=())
     draft.record("reporter_forgotten")
