@@ -1,4 +1,4 @@
-"""A letter: one message that the bot owes somebody, as a value; the outbox keeps it until it is sent or has no reason."""
+"""A letter: one message that the bot owes somebody; the outbox keeps it until it is sent or has no reason any more."""
 
 from dataclasses import dataclass
 from datetime import datetime
