@@ -53,7 +53,7 @@ def classify(
     config: ConfigFile = None,
 ) -> None:
     """看规则怎么读一句话。 How the rules read a message."""
-    from bot.commands import classify_one, classify_lines
+    from bot.commands import classify_lines, classify_one
 
     if jsonl:
         raise typer.Exit(classify_lines(sys.stdin.buffer, sys.stdout, sys.stderr, config))

@@ -13,14 +13,15 @@ from datetime import UTC, datetime, timedelta
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import assemble
 from bot.channels.base import Channel, Inbound
-from bot.channels.telegram import Options, TelegramChannel
+from bot.channels.telegram import TelegramChannel
 from bot.config import Config
 from bot.logs import set_up_logs
 from bot.office import Office, open_office
+from bot.telegram_options import telegram_options
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
-from storage import retention
 from storage.database import open_database
 
 log = logging.getLogger(__name__)
@@ -43,25 +44,10 @@ def channels_of(config: Config) -> list[Channel]:
     return found
 
 
-def telegram_options(config: Config) -> Options:
-    """How to reach Telegram, with its secrets from the environment."""
-    telegram = config.telegram
-    assert telegram is not None  # noqa: S101 - the caller looked
-    webhook = telegram.mode == "webhook"
-    return Options(
-        token=telegram.token(),
-        base_url=telegram.base_url,
-        base_file_url=telegram.base_file_url,
-        proxy=telegram.proxy or None,
-        webhook_url=telegram.webhook_url if webhook else None,
-        webhook_secret=telegram.webhook_secret() if webhook else None,
-    )
-
-
 async def run(config: Config) -> None:
     """Work until SIGTERM or SIGINT; everything under way is finished or kept."""
     set_up_logs(config.bot.log_level, config.bot.log_format)
-    database = await open_database(config.bot.database_address())
+    database = await open_database(assemble.database_url(config.bot.database_address()))
     channels = channels_of(config)
     office = await open_office(config, database, channels, now=now())
     stop = asyncio.Event()
@@ -95,7 +81,8 @@ def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
         ("digests", lambda: office.post_digests(now()), timedelta(minutes=1)),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
-        ("forget", lambda: _forget(office), timedelta(hours=6)),
+        ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),
+        ("forget", lambda: office.forget_old(now()), timedelta(hours=6)),
     )
     for name, job, every in jobs:
         scheduler.add_job(
@@ -110,21 +97,13 @@ def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
     return scheduler
 
 
-async def _forget(office: Office) -> None:
-    """What nobody needs any more, and what privacy says must go."""
-    await office.database.write(retention.forget_old(now()))
-    await office.housekeeping(now())
-
-
 def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[Channel]) -> uvicorn.Server | None:
     if not config.bot.web_port:
         return None
     routes = [route for channel in channels if isinstance(channel, TelegramChannel) for route in channel.routes()]
     application = web_application(office, watchdog, routes)
-    server = uvicorn.Server(
-        uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
-    )
-    return server
+    settings = uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
+    return uvicorn.Server(settings)
 
 
 async def _end(

@@ -59,6 +59,11 @@ def accounts_of(config: Config) -> dict[str, str]:
     return {account: person.id for person in people for account in person.accounts}
 
 
+def database_url(address: str) -> str:
+    """The address of a database as a URL: a bare path is a SQLite file."""
+    return address if "://" in address else f"sqlite:///{address}"
+
+
 def calendar_of(config: Config) -> WorkCalendar:
     """The working calendar: the official one, with the configured days."""
     return work_calendar(config.hours.holidays, config.hours.workdays)

@@ -5,6 +5,7 @@ their channels and in who winds the clock.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,12 @@ from bot.relay import Relay
 from bot.service import Service
 from bot.ticker import Ticker
 from bot.understanding.book import RuleBook
+from bot.understanding.reload import Reloader
 from bot.world import World
 from handlers.desk import Desk
 from handlers.router import dispatch
-from storage import incidents, noted, outbox, people, policies, questions
-from storage.database import Database
+from storage import incidents, noted, outbox, people, policies, privacy, questions, retention
+from storage.database import Conflict, Database, Statement
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Office:
     ticker: Ticker
     relay: Relay
     channels: Mapping[str, Channel]
+    reloader: Reloader
 
     async def hear(self, inbound: Inbound) -> None:
         """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
@@ -68,10 +71,33 @@ class Office:
         while (moment := await self.next_moment()) is not None and moment <= until:
             await self.advance(moment)
 
-    async def housekeeping(self, now: datetime) -> None:
-        """Forget what has been kept long enough: unanswered questions, old keys, ended matters."""
+    async def forget_unanswered(self, now: datetime) -> None:
+        """Silence means no: erase the words of questions that nobody answered within half an hour."""
         await self.database.write([questions.expire(now)])
+
+    async def forget_old(self, now: datetime) -> None:
+        """Forget what nobody needs any more, and what privacy says must go; for once every few hours."""
+        await self.database.write(retention.forget_old(now))
+        photos, contacts = await self.database.fetch(privacy.photos_due(now), privacy.contacts_due(now))
+        for row in photos:
+            await self._erase(privacy.erase_photos(incidents.from_row(row)))
+        for row in contacts:
+            await self._erase(privacy.erase_contacts(incidents.from_row(row)))
         self.world.matters.forget_ended(now - REBUILT_FROM)
+
+    async def _erase(self, unit: Sequence[Statement]) -> None:
+        """An incident that changes meanwhile is erased next time."""
+        with contextlib.suppress(Conflict):
+            await self.database.write(unit)
+
+    async def reload_rules(self) -> None:
+        """Take over a changed rule pack as a whole; a broken one is refused and the old one stays."""
+        found = await self.reloader.check()
+        if isinstance(found, RuleBook):
+            self.desk.rules = found
+            log.info("the rules were reloaded")
+        elif found is not None:
+            log.error("a changed rule pack was refused, the old one stays: %s", found)
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -108,7 +134,8 @@ async def open_office(
     (waiting,) = await database.fetch(questions.all_open(now))
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
-    return Office(config, database, desk, service, world, Ticker(service), Relay(service, by_name), by_name)
+    ticker, relay = Ticker(service), Relay(service, by_name)
+    return Office(config, database, desk, service, world, ticker, relay, by_name, Reloader(config.rules.folder))
 
 
 def _world(config: Config, policy: Policy, book: RuleBook) -> World:

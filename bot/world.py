@@ -155,7 +155,9 @@ class World:
             self._services[key] = ServiceTime(ZoneInfo(policy.zone), policy.spans(role), self.calendar)
         return self._services[key]
 
-    def seat(self, role: str, backup: str | None, estate: str, place: Place, at: datetime, policy: Policy) -> Seat:
+    def seat(  # noqa: PLR0917 - a seat has this many sides
+        self, role: str, backup: str | None, estate: str, place: Place, at: datetime, policy: Policy
+    ) -> Seat:
         """Who sits for a role there and then, after the fallback chain; the least busy first."""
         duty = self.directory.responsible(role, backup, estate, place, at)
         people = tuple(sorted(duty.people, key=lambda person: (self._loads[person], duty.people.index(person))))

@@ -100,8 +100,8 @@ async def _join(
         rules = desk.world.policy_of(joined).category(joined.category)
         if rules.private or rules.hides_reporter:
             return [_neutral_answer(desk, heard, joined)]
-        facts = {"number": joined.number, "affected": joined.affected}
-        return [desk.answer(heard, "answer.linked", incidents=[joined], **facts)]
+        number, affected = joined.number, joined.affected
+        return [desk.answer(heard, "answer.linked", incidents=[joined], number=number, affected=affected)]
 
     applied = await desk.service.apply([Change(incident.id, event)], heard.context, answer=answer, also=also)
     remember(desk, heard, incident)

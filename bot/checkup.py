@@ -1,0 +1,155 @@
+"""`liandong check`: everything that must be right before a community goes live, in plain words, with what to do."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bot import assemble
+from bot.channels.telegram import TelegramChannel
+from bot.config import Config, ConfigError, load
+from bot.domain.coverage import holes
+from bot.domain.directory import Directory, unknown_names
+from bot.domain.roster import COMMUNITY, PROPERTY, ChatKind
+from bot.telegram_options import telegram_options
+from bot.understanding.book import RuleBook
+from bot.understanding.sources import PackError
+from bot.workdays import unknown_years
+from storage.database import open_database
+
+GOOD, NOTE, BAD = "✓", "!", "✗"
+
+
+class Finding(NamedTuple):
+    """One line: whether it is good, and what it is."""
+
+    mark: str
+    text: str
+
+
+async def check_all(path: Path | None) -> int:
+    """Print a line for everything that was looked at; 1 if anything is ✗."""
+    worst = 0
+    async for mark, text in _findings(path):
+        print(f"{mark} {text}")  # noqa: T201 - the command line talks to people
+        worst = max(worst, int(mark == BAD))
+    return worst
+
+
+async def _findings(path: Path | None) -> AsyncIterator[Finding]:
+    try:
+        config = load(path)
+    except ConfigError as error:
+        for problem in error.problems:
+            yield Finding(BAD, f"配置：{problem}")
+        return
+    yield Finding(GOOD, "配置读得懂")
+    book = None
+    try:
+        book = await asyncio.to_thread(RuleBook.load, config.rules.folder)
+        yield Finding(GOOD, f"规则包：{len(book.categories)} 个类别，自带的例子都读对了")
+    except PackError as error:
+        for line in str(error).splitlines():
+            yield Finding(BAD, f"规则包：{line}")
+    if book is not None:
+        for finding in _policy(config, book):
+            yield finding
+    async for finding in _database(config):
+        yield finding
+    for finding in (*_people(config), *_hours(config), _font()):
+        yield finding
+    async for finding in _telegram(config):
+        yield finding
+
+
+def _policy(config: Config, book: RuleBook) -> Iterator[Finding]:
+    try:
+        assemble.policy_of(config, book.categories)
+        assemble.catalogue_of(config)
+    except ConfigError as error:
+        for problem in error.problems:
+            yield Finding(BAD, f"配置：{problem}")
+
+
+async def _database(config: Config) -> AsyncIterator[Finding]:
+    address = config.bot.database_address()
+    shown = address.partition("@")[2] or address
+    try:
+        database = await open_database(assemble.database_url(address))
+    except Exception as error:  # noqa: BLE001 - whatever the engine says is told in words
+        yield Finding(BAD, f"数据库 {shown} 打不开：{error}。检查文件夹能不能写，或者地址对不对")
+        return
+    await database.close()
+    yield Finding(GOOD, f"数据库 {shown} 能用，表结构是最新的")
+
+
+def _people(config: Config) -> Iterator[Finding]:
+    """Seats that nobody holds, groups that are missing, holes of the coming week."""
+    directory = assemble.directory_of(config)
+    if not directory.estates:
+        yield Finding(BAD, "配置里还没有小区：照 config.example.toml 写一个 [[community]] 和 [[community.estate]]")
+    for name in unknown_names(directory):
+        yield Finding(BAD, f"配置里提到 {name}，但没有这个人、小区或社区")
+    for estate in directory.estates:
+        if not directory.chats_of(estate.id, ChatKind.LINKAGE):
+            yield Finding(NOTE, f"{estate.name} 还没有联动群：状态卡会发在报事的群里")
+        for role in (PROPERTY, COMMUNITY):
+            if not directory.holders(role, estate.id):
+                yield Finding(
+                    NOTE, f"{estate.name} 的{_role(directory, role)}还没有人：群里可以“绑定”，没人时由社区兜底"
+                )
+        yield from _holes(directory, estate.id, estate.name)
+
+
+def _holes(directory: Directory, estate: str, name: str) -> Iterator[Finding]:
+    week = datetime.now(directory.zone).date()
+    for role in directory.roles:
+        if not any(shift.role == role.id for shift in directory.shifts):
+            continue
+        found = holes(directory, estate, role.id, week)
+        if found:
+            first = found[0].from_at.astimezone(directory.zone)
+            yield Finding(
+                NOTE, f"{name} 的{role.name}排班有 {len(found)} 处空档，第一处 {first:%m月%d日 %H:%M}，到时会问所有人"
+            )
+
+
+def _role(directory: Directory, role: str) -> str:
+    known = directory.role(role)
+    return known.name if known else role
+
+
+def _hours(config: Config) -> Iterator[Finding]:
+    unknown = unknown_years(assemble.calendar_of(config), datetime.now(config.bot.zone).date())
+    if unknown is None:
+        yield Finding(GOOD, "节假日和调休都知道")
+    else:
+        yield Finding(NOTE, f"{unknown}：先按周一到周五算，可以在 [hours] 里补上")
+
+
+def _font() -> Finding:
+    """Pictures of reports need a Chinese font of the system."""
+    from bot.reports.fonts import chinese_font  # noqa: PLC0415 - matplotlib takes its time
+
+    font = chinese_font()
+    if font is None:
+        return Finding(NOTE, "没有中文字体，周报没有图，文字照发。装一个：apt-get install fonts-noto-cjk")
+    return Finding(GOOD, f"中文字体：{font}")
+
+
+async def _telegram(config: Config) -> AsyncIterator[Finding]:
+    if config.telegram is None:
+        yield Finding(NOTE, "没有配置 Telegram：运行后只有健康页，没有群。见说明书“接上 Telegram”")
+        return
+    try:
+        channel = TelegramChannel(telegram_options(config))
+    except ConfigError as error:
+        yield Finding(BAD, f"Telegram：{error}")
+        return
+    chats = [chat.key for community in config.communities for chat in community.chats if chat.channel == "telegram"]
+    try:
+        for found in await channel.examine(chats):
+            yield Finding(found.mark, f"Telegram：{found.text}")
+    finally:
+        await channel.close()

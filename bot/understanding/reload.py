@@ -1,0 +1,39 @@
+"""Hot reload: a changed pack is taken over as a whole, or refused as a whole while the old one stays."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from bot.understanding.book import RuleBook
+from bot.understanding.sources import DEFAULT_FOLDER, PackError
+
+
+class Reloader:
+    """Looks whether the files of a pack have changed; the caller swaps the book, which is one assignment."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or DEFAULT_FOLDER
+        self._seen = _digest(self._folder)
+
+    async def check(self) -> RuleBook | PackError | None:
+        """The new book after a change, why it was refused, or None when nothing changed (since the last answer).
+
+        Reading, compiling and running the examples happen in a thread, so that nobody waits for them.
+        """
+        now = await asyncio.to_thread(_digest, self._folder)
+        if now == self._seen:
+            return None
+        self._seen = now
+        try:
+            return await asyncio.to_thread(RuleBook.load, self._folder)
+        except PackError as error:
+            return error
+
+
+def _digest(folder: Path) -> str:
+    """What the files say, in one value; an editor that saves the same text changes nothing."""
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("*.toml")):
+        found.update(path.name.encode())
+        found.update(path.read_bytes() if path.exists() else b"")
+    return found.hexdigest()
