@@ -31,6 +31,7 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 REMINDERS = (Kind.NAG, Kind.COPY)
+LISTED = (*REMINDERS, Kind.ESCALATION)
 
 Gone = Callable[[str, str], Awaitable[None]]
 """Told when the bot can no longer write to a chat, and why."""
@@ -105,8 +106,8 @@ class Relay:
         if channel is None:
             await self._write([outbox.dead(one.id, "no such channel", now) for one in queued])
             return len(queued)
-        reminders = [one for one in queued if one.letter.kind in REMINDERS]
-        others = [one for one in queued if one.letter.kind not in REMINDERS]
+        reminders = [one for one in queued if one.letter.kind in LISTED]
+        others = [one for one in queued if one.letter.kind not in LISTED]
         settled = 0
         for position, batch in enumerate(batches := await self._batches(chat, others, reminders, now)):
             free = self._window(chat).free_at(now, channel.caps.rates)
@@ -129,8 +130,11 @@ class Relay:
     ) -> list["Batch"]:
         """What is sent as one message each, most urgent first; reminders beyond the hour's budget wait."""
         batches = [Batch((one,), one.letter) for one in others]
-        if reminders:
-            planned = await self._plan(chat, reminders, now)
+        for kinds in (REMINDERS, (Kind.ESCALATION,)):
+            listed = [one for one in reminders if one.letter.kind in kinds]
+            if not listed:
+                continue
+            planned = await self._plan(chat, listed, now)
             by_letter = {id(one.letter): one for one in reminders}
             batches += [
                 Batch(tuple(by_letter[id(letter)] for letter in parcel.carries), parcel.letter)
@@ -141,7 +145,8 @@ class Relay:
         return sorted(batches, key=lambda batch: batch.letter.priority)
 
     async def _plan(self, chat: str, reminders: Sequence[Queued], now: datetime) -> Dispatch:
-        in_group = self._service.world.chat(chat) is not None
+        """Nags have a budget in groups; level changes are notices, but several of them are one list too."""
+        in_group = self._service.world.chat(chat) is not None and reminders[0].letter.kind in REMINDERS
         (rows,) = await self._service.database.fetch(outbox.sent_since(chat, REMINDERS, now - HOUR))
         return dispatch(
             [one.letter for one in reminders],

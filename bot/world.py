@@ -148,6 +148,11 @@ class World:
         """The policy an incident was opened under."""
         return self.policies.get(incident.policy_id, self.policy)
 
+    def hides_reporter(self, incident: Incident) -> bool:
+        """Whether no group may learn who reported it."""
+        rules = self.policy_of(incident).category(incident.category)
+        return rules.private or rules.hides_reporter
+
     def service_time(self, role: str, policy: Policy) -> ServiceTime:
         """When a role serves, under a policy."""
         key = (policy.id, role)

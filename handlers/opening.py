@@ -16,6 +16,7 @@ from bot.service import Change
 from bot.understanding.duplicate import Area, Same, says_whole_estate
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
+from handlers.telling import telling
 from storage.database import Statement
 
 AREA_CATEGORIES = frozenset({"water", "power", "gas", "heating"})
@@ -97,8 +98,7 @@ async def _join(
         joined = next((one for one in results if isinstance(one, Incident)), None)
         if joined is None:
             return []
-        rules = desk.world.policy_of(joined).category(joined.category)
-        if rules.private or rules.hides_reporter:
+        if desk.world.hides_reporter(joined):
             return [_neutral_answer(desk, heard, joined)]
         number, affected = joined.number, joined.affected
         return [desk.answer(heard, "answer.linked", incidents=[joined], number=number, affected=affected)]
@@ -109,7 +109,7 @@ async def _join(
 
 
 def _neutral_answer(desk: Desk, heard: Heard, incident: Incident) -> Letter:
-    """The group must not learn who reported: told in private where that is possible, else without pointing at anyone."""
+    """The group must not learn who reported: told in private if possible, else without pointing at anyone."""
     private = desk.world.private.get(heard.person)
     letter = desk.answer(heard, "answer.linked_hidden", incidents=[incident], number=incident.number)
     if private is not None:
@@ -121,7 +121,14 @@ async def _reopen(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) 
     def event(current: Incident, _policy: Policy, _around: Surroundings) -> Event:
         return Reopened(at=heard.at, actor=desk.actor(heard, current), source=heard.key, reason=wanted.words)
 
-    applied = await desk.service.apply([Change(incident.id, event)], heard.context)
+    def answer(results: Sequence[object]) -> list[Letter]:
+        again = next((one for one in results if isinstance(one, Incident)), None)
+        if again is None or desk.world.hides_reporter(again):
+            return []
+        who = telling(desk, heard, again).facts()["who"]
+        return [desk.answer(heard, "answer.reopened", incidents=[again], number=again.number, who=who)]
+
+    applied = await desk.service.apply([Change(incident.id, event)], heard.context, answer=answer)
     remember(desk, heard, incident)
     return applied.incidents[0] if applied.incidents else None
 
@@ -135,11 +142,26 @@ async def _open(
         return await _reopen(desk, heard, wanted, before)
     repeats = before if before is not None and _closed_within(before, heard.at, policy.repeat_within) else None
     incident = await desk.service.report(
-        _new_report(desk, heard, wanted, repeats), heard.chat.community, heard.context, also=also
+        _new_report(desk, heard, wanted, repeats),
+        heard.chat.community,
+        heard.context,
+        say=lambda incident: _told_in_private(desk, heard, incident),
+        also=also,
     )
     if incident is not None:
         remember(desk, heard, incident)
     return incident
+
+
+def _told_in_private(desk: Desk, heard: Heard, incident: Incident) -> list[Letter]:
+    """A private matter shows no card in the group, so its reporter hears in private that it is registered."""
+    if heard.private or not desk.world.policy.category(incident.category).private:
+        return []
+    private = desk.world.private.get(heard.person)
+    if private is None:
+        return [replace(desk.answer(heard, "answer.private_neutral"), to=(), reply_to=None)]
+    letter = desk.answer(heard, "answer.registered_private", incidents=[incident], number=incident.number)
+    return [replace(letter, chat=private, reply_to=None)]
 
 
 def _closed_within(before: Incident, at: datetime, span: timedelta) -> bool:

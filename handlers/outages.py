@@ -1,6 +1,7 @@
 """Planned outages: a staff notice is kept with its place and window, and later complaints are answered from it."""
 
 from bot.domain.letters import Choice
+from bot.domain.wording import Wording
 from bot.understanding.normalize import normalize
 from bot.understanding.notices import OutageNotice, read_notice
 from handlers.asking import Asked, ask
@@ -40,7 +41,6 @@ async def answered_from_outage(desk: Desk, heard: Heard, wanted: Wanted) -> bool
     if not fitting:
         return False
     outage = fitting[0]
-    local_start, local_end = (at.astimezone(desk.world.zone) for at in (outage.starts_at, outage.ends_at))
     await ask(
         desk,
         heard,
@@ -50,8 +50,8 @@ async def answered_from_outage(desk: Desk, heard: Heard, wanted: Wanted) -> bool
         text=heard.text,
         buttons=(Choice(f"register:{heard.message_id}"[:64], desk.catalogue.text("button.register"), "primary"),),
         place=_place(desk, outage),
-        window=f"今天 {local_start:%H:%M}–{local_end:%H:%M} ",
-        outage=desk.world.category_names.get(wanted.category, ""),
+        window=_window(desk, heard, outage),
+        outage=desk.catalogue.text(f"outage.{wanted.category}"),
     )
     return True
 
@@ -60,6 +60,16 @@ def _concerns(outage: outages.Outage, wanted: Wanted) -> bool:
     building = wanted.place.building
     here = not outage.buildings or building is None or building in outage.buildings
     return wanted.category in outage.categories and here and wanted.danger is None
+
+
+def _window(desk: Desk, heard: Heard, outage: outages.Outage) -> str:
+    """When it is planned, in local time; the days are named where it isn't all today."""
+    zone = desk.world.zone
+    start, end, today = (at.astimezone(zone) for at in (outage.starts_at, outage.ends_at, heard.at))
+    if start.date() == end.date() == today.date():
+        return f"{start:%H:%M}–{end:%H:%M} "
+    wording = Wording(desk.catalogue, desk.world.view(heard.chat.community), heard.at)
+    return f"{wording.moment(outage.starts_at)}–{wording.moment(outage.ends_at)} "
 
 
 def _place(desk: Desk, outage: outages.Outage) -> str:

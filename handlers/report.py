@@ -207,7 +207,7 @@ async def _tell_staff_only(desk: Desk, heard: Heard, reading: Reading) -> bool:
         return False
     seat = desk.world.seat("community", None, estate, place, heard.at, policy)
     category = desk.world.category_names.get(reading.category or "", "")
-    chat = desk.catalogue.text("role.resident") if heard.chat.kind == "residents" else ""
+    chat = desk.catalogue.text(f"chat_kind.{heard.chat.kind}")
     text = desk.catalogue.text("answer.listening_saw", chat=chat, category=category, words=mask(heard.text))
     letters = [
         Letter(chat, Kind.NOTICE, text, heard.at, heard.at)

@@ -22,6 +22,7 @@ from bot.domain.incident import Incident
 from bot.office import Office, open_office
 from bot.understanding.book import RuleBook
 from handlers.desk import Refusal
+from storage import incidents
 from storage.database import open_database
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -127,7 +128,8 @@ class Town:
         return Message(key, message_id, self._sender(who), self.now, text, private=private, addressed=private, **more)
 
     def _sender(self, who: str) -> Sender:
-        return Sender(f"sandbox:{self.person(who)}", who)
+        person = self.person(who)
+        return Sender(person if person.startswith("sandbox:") else f"sandbox:{person}", who)
 
     def person(self, who: str) -> str:
         known = {person.name: person.id for person in self.office.world.directory.people}
@@ -166,8 +168,6 @@ class Town:
     def count(self) -> int:
         """How many incidents there are."""
         community = self.office.world.directory.communities[0].id
-        from storage import incidents
-
         ((row,),) = self._runner.run(self.office.database.fetch(incidents.last_number(community)))
         return int(row["number"])
 

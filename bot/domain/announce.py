@@ -1,6 +1,6 @@
 """From effects to letters: who hears what, when, in which words, with which buttons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bot.domain.effects import DropWaiting, Say, ShowCard
 from bot.domain.facts import Setting, Telling, setting
 from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind, Letter
-from bot.domain.messages import Catalogue
+from bot.domain.messages import Catalogue, Fact
 from bot.domain.offers import OFFERS, choices
 from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
@@ -22,7 +22,7 @@ from bot.domain.wording import Wording
 AT_ONCE = frozenset({Kind.ANSWER, Kind.CARD, Kind.SAFETY})
 """What somebody is waiting for goes out in the night too; an edited card disturbs nobody."""
 
-BUNDLED = frozenset({Kind.NAG, Kind.COPY})
+BUNDLED = frozenset({Kind.NAG, Kind.COPY, Kind.ESCALATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,17 @@ class _Desk:
             written,
             to=to,
             buttons=choices(OFFERS.get(say.template, ()), self.incident, self.catalogue),
-            line=self.catalogue.text(_line_of(say.template), **facts) if say.kind in BUNDLED else "",
+            line=self._line(say, facts),
             key=self._once_a_day(say),
             photos=self.incident.result_photos if say.template == "result.ask" else (),
             stale_at=self.now + self.policy.p0_nag_every if say.template == "nag.call" else None,
         )
+
+    def _line(self, say: Say, facts: Mapping[str, Fact]) -> str:
+        """The short form inside a list, for what may come in numbers (an emergency is never listed)."""
+        if say.kind not in BUNDLED or not self.catalogue.has(_line_of(say.template)):
+            return ""
+        return self.catalogue.text(_line_of(say.template), **facts)
 
     def _key(self, say: Say, telling: Telling) -> str:
         """The text's key: other words where nobody owns it, and where others read along, if there are any."""
@@ -178,4 +184,5 @@ class _Desk:
 
 
 def _line_of(template: str) -> str:
-    return f"line.{template.removeprefix('nag.')}"
+    """The key of a text's short form: "nag.ack" is "line.ack", "level.two" is "line.level_two"."""
+    return f"line.{template.removeprefix('nag.').replace('.', '_')}"

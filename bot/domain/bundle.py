@@ -102,7 +102,8 @@ def _text(letters: Sequence[Letter], catalogue: Catalogue) -> str:
         if known is None or known.created_at <= letter.created_at:
             latest[letter.incidents] = letter
     lines = [_line(letter) for letter in latest.values()]
-    return "\n".join([catalogue.text("bundle.header", count=len(lines)), *lines])
+    heading = "bundle.level" if letters[0].kind is Kind.ESCALATION else "bundle.header"
+    return "\n".join([catalogue.text(heading, count=len(lines)), *lines])
 
 
 def _line(letter: Letter) -> str:

@@ -1,11 +1,13 @@
 """The ladder as it is lived: what is said where and when, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.events import Rated, Snoozed, Suspended, Transferred, Urged
 from bot.domain.incident import Level, Rating, Status
 from bot.domain.refusal import Reason, Refused
-from tests.domain.lives import COMMUNITY, LI, POLICY, WANG, ZHANG, ZHOU, Life, acknowledged, at, report, resolved
+from tests.domain.lives import COMMUNITY, LI, POLICY, TOWN, WANG, ZHANG, ZHOU, Life, acknowledged, at, report, resolved
 
 
 def test_an_ignored_normal_report_climbs_from_private_to_staff_to_everyone_and_the_community() -> None:
@@ -147,10 +149,6 @@ def test_a_suspension_stops_the_clock_and_nags_daily_from_its_review_date() -> N
 
 
 def test_the_rung_that_cannot_be_reached_passes_to_the_next_and_is_in_the_journal() -> None:
-    from dataclasses import replace
-
-    from tests.domain.lives import TOWN
-
     town = replace(TOWN, private={"zhou": "private:zhou"}, staff=None)
     life = Life(town).begins(report()).until(at("2026-06-01 11:00"))
     assert life.heard() == [("nag", "nag.ack", ("linkage",))]

@@ -223,8 +223,10 @@ def decided(draft: Draft, event: Decided) -> None:
     incident = draft.incident
     if event.until_at <= event.at:
         raise Refused(Reason.DATE_PASSED, number=incident.number)
-    if event.seat is not None and (event.seat.role, event.seat.people) != (incident.assignee_role, incident.owners):
-        draft.change(**new_owner(incident, event.seat, event.at, draft.policy), returns=0)
+    named = event.seat is not None and (event.seat.role, event.seat.people) != (incident.assignee_role, incident.owners)
+    if named or incident.acknowledged_at is None:
+        draft.change(**new_owner(incident, event.seat or draft.around.seat, event.at, draft.policy), returns=0)
+    if event.seat is not None and named:
         draft.say(
             Kind.NOTICE,
             "decided.owner",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import audience
+from bot.domain.acts.intake import call_new_owners
 from bot.domain.acts.targets import owner
 from bot.domain.draft import Draft
 from bot.domain.escalation import FULL, Clock, Step, steps
@@ -58,7 +59,7 @@ def _seat_again(draft: Draft) -> None:
         return
     draft.change(**owner(seat))
     draft.record("assigned", role=seat.role, people=len(seat.people))
-    draft.show_card(call=seat.people)
+    call_new_owners(draft, incident.asked)
 
 
 def _raise_level(draft: Draft, clocks: set[Clock]) -> None:

@@ -57,7 +57,7 @@ def opened(draft: Draft, report: NewReport) -> None:
     draft.record("assigned", role=incident.assignee_role, people=len(incident.asked))
     draft.show_card(call=incident.asked)
     tell_empty_seats(draft, draft.around.seat)
-    if incident.urgency is Urgency.P0:
+    if incident.urgency is Urgency.P0 and not set(draft.around.community.people) <= set(incident.asked):
         draft.say(
             Kind.ESCALATION,
             "p0.community",
@@ -98,9 +98,9 @@ def tell_empty_seats(draft: Draft, seat: Seat) -> None:
 
 
 def tell_room(draft: Draft, around: Surroundings) -> None:
-    """A room goes only to the owners, in private."""
+    """A room goes only to the owners, in private (where the card of a private matter shows it already)."""
     incident = draft.incident
-    if incident.place.room is not None:
+    if incident.place.room is not None and not audience.is_private(incident, draft.policy):
         chats = audience.private_chats(incident.owners, around)
         draft.say(Kind.NOTICE, "assigned.room", chats, room=incident.place.room)
 
@@ -123,8 +123,7 @@ def placed(draft: Draft, event: Placed) -> None:
     unclaimed = before.acknowledged_at is None and before.status in (Status.ASSIGNED, Status.UNASSIGNED)
     if unclaimed and before.assignee_role == event.seat.role:
         draft.change(**owner(event.seat))
-        called = tuple(person for person in event.seat.people if person not in before.asked)
-        draft.show_card(call=called)
+        call_new_owners(draft, before.asked)
     else:
         draft.show_card()
 
@@ -144,9 +143,16 @@ def recategorised(draft: Draft, event: Recategorised) -> None:
         draft.nagging(count=before.nagging.count)
         draft.record("assigned", role=event.seat.role, people=len(event.seat.people))
         draft.drop_waiting()
-        draft.show_card(call=tuple(person for person in event.seat.people if person not in before.asked))
+        call_new_owners(draft, before.asked)
     else:
         draft.show_card()
+
+
+def call_new_owners(draft: Draft, before: tuple[str, ...]) -> None:
+    """Who is asked only now hears of it in private: a card that is edited rings nobody's bell."""
+    fresh = tuple(person for person in draft.incident.asked if person not in before)
+    draft.show_card(call=fresh)
+    draft.say(Kind.NOTICE, "assigned.new", audience.private_chats(fresh, draft.around), fresh)
 
 
 def withdrawn(draft: Draft, event: Withdrawn) -> None:
