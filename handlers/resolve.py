@@ -76,7 +76,7 @@ async def _ask_for_feedback(desk: Desk, heard: Heard, incidents: tuple[Incident,
             await desk.service.say([desk.letter(heard, desk.why_not(heard, refused))], heard.context)
         return
     desk.keep_score(heard, [Refused(Reason.NEEDS_FEEDBACK)])
-    numbers = "、".join(f"#{incident.number}" for incident in incidents)
+    numbers = "、#".join(str(incident.number) for incident in incidents)
     await ask(desk, heard, Asked.FEEDBACK, incidents, "ask.feedback", number=numbers)
 
 
