@@ -1,7 +1,7 @@
 """绑定, 暂停机器人, 恢复机器人, 旁听模式: what an administrator says in chat.
 
-What the configuration file names wins: a chat cannot take away what the file gives, and the file's people are read
-again at every start. What was bound in a chat stays until it is unbound there.
+What the configuration file says of people always holds; what is bound in a chat is added to it and kept in the
+database. So the two never fight: to take something of the file back, the file is changed.
 """
 
 from bot.domain.letters import Choice, Kind, Letter
