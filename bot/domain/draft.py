@@ -57,6 +57,14 @@ class Draft:
             )
         )
 
+    def due_facts(self) -> dict[str, Fact]:
+        """The deadlines as they stand now, as facts of a line that set them: figures are computed from lines alone."""
+        ack, resolve = self.incident.ack_due_at, self.incident.resolve_due_at
+        return {
+            "ack_due_at": ack.isoformat() if ack else None,
+            "resolve_due_at": resolve.isoformat() if resolve else None,
+        }
+
     def show_card(self, call: Iterable[str] = ()) -> None:
         """Bring the card up to date."""
         self.effects.append(ShowCard(tuple(call)))

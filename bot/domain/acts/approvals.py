@@ -150,6 +150,7 @@ def suspended(draft: Draft, event: Suspended) -> None:
         "suspended",
         review_at=event.review_at.isoformat(),
         reason=event.reason,
+        role=draft.incident.assignee_role,
         self_granted=self_granted or None,
     )
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.ESCALATION)
@@ -167,7 +168,8 @@ def resumed(draft: Draft, event: Resumed) -> None:
         suspension=None,
         **shifted(incident, event.at - suspension.since_at, incident.urgency, draft.around.seat.service),
     )
-    draft.record("resumed", paused_minutes=round((event.at - suspension.since_at).total_seconds() / 60))
+    paused = event.at - suspension.since_at
+    draft.record("resumed", paused_minutes=round(paused.total_seconds() / 60), **draft.due_facts())
     draft.show_card(call=incident.owners)
 
 

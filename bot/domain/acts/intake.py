@@ -80,8 +80,8 @@ def record_report(draft: Draft, report: NewReport) -> None:
         estate=incident.estate,
         building=incident.place.building,
         role=incident.assignee_role,
-        ack_due_at=incident.ack_due_at.isoformat() if incident.ack_due_at else None,
-        resolve_due_at=incident.resolve_due_at.isoformat() if incident.resolve_due_at else None,
+        **draft.due_facts(),
+        number=incident.number,
         repeat_of=report.repeat_number,
         why=report.why or None,
         on_behalf=incident.reporters[0].on_behalf is not None or None,
@@ -141,7 +141,7 @@ def recategorised(draft: Draft, event: Recategorised) -> None:
             **clocks(event.category, event.urgency, before.reported_at, draft.policy, event.seat.service),
         )
         draft.nagging(count=before.nagging.count)
-        draft.record("assigned", role=event.seat.role, people=len(event.seat.people))
+        draft.record("assigned", role=event.seat.role, people=len(event.seat.people), **draft.due_facts())
         draft.drop_waiting()
         call_new_owners(draft, before.asked)
     else:

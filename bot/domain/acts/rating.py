@@ -34,7 +34,10 @@ def rated(draft: Draft, event: Rated) -> None:
     if _rating_of(incident, actor.person) is event.rating and event.rating.solved:
         raise Refused(Reason.ALREADY_RATED, number=incident.number)
     draft.change(reporters=tuple(_with_rating(incident, event)))
-    draft.record(_RECORDED_AS[event.rating], rating=event.rating.value, reason=event.reason or None)
+    household = _household_of(incident, actor.person)
+    draft.record(
+        _RECORDED_AS[event.rating], rating=event.rating.value, reason=event.reason or None, household=household
+    )
     if event.rating is Rating.DISSATISFIED:
         reopen(draft, event.at, event.reason)
     else:
@@ -48,6 +51,12 @@ def _check_window(incident: Incident, at: datetime, policy: Policy) -> None:
 
 def _rating_of(incident: Incident, person: str) -> Rating | None:
     return next((reporter.rating for reporter in incident.reporters if reporter.person == person), None)
+
+
+def _household_of(incident: Incident, person: str) -> int | None:
+    """Which of the reporters rates, counted from 1: the figures still tell them apart when nobody is known any more."""
+    people = [reporter.person for reporter in incident.reporters]
+    return people.index(person) + 1 if person in people else None
 
 
 def _with_rating(incident: Incident, event: Rated) -> list[Reporter]:
@@ -110,14 +119,7 @@ def reopen(draft: Draft, at: datetime, reason: str) -> None:
         **clocks(before.category, before.urgency, at, draft.policy, draft.around.seat.service),
     )
     draft.nagging(count=count)
-    due_ack, due_resolve = draft.incident.ack_due_at, draft.incident.resolve_due_at
-    draft.record(
-        "reopened",
-        reason=reason or None,
-        ack_due_at=due_ack.isoformat() if due_ack else None,
-        resolve_due_at=due_resolve.isoformat() if due_resolve else None,
-        role=before.assignee_role,
-    )
+    draft.record("reopened", reason=reason or None, role=before.assignee_role, **draft.due_facts())
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.RESULT, Kind.QUESTION)
     raise_to(draft, level, "reopened")
     draft.show_card(call=draft.incident.owners)

@@ -195,7 +195,13 @@ def returned(draft: Draft, event: Returned) -> None:
     if incident.assignee_role == "community":
         raise Refused(Reason.LAST_RESORT, number=incident.number)
     draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy), returns=incident.returns + 1)
-    draft.record("returned", reason=event.reason, was=incident.assignee_role, returns=draft.incident.returns)
+    draft.record(
+        "returned",
+        reason=event.reason,
+        was=incident.assignee_role,
+        role=draft.incident.assignee_role,
+        returns=draft.incident.returns,
+    )
     draft.drop_waiting()
     draft.show_card(call=draft.around.community.people)
     template = "returned.again" if draft.incident.returns > 1 else "returned.first"
@@ -238,7 +244,7 @@ def taken_over(draft: Draft, event: TakenOver) -> None:
     if incident.acknowledged_at is None:
         in_time = incident.ack_due_at is None or event.at <= incident.ack_due_at
         draft.record("acknowledged", in_time=in_time, minutes=_minutes_since_report(draft))
-    draft.record("taken_over", was=incident.assignee_role)
+    draft.record("taken_over", was=incident.assignee_role, role=draft.incident.assignee_role)
     draft.drop_waiting()
     draft.show_card()
 
