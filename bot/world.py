@@ -121,6 +121,13 @@ class World:
         self.private.pop(person, None)
         self.names.pop(person, None)
 
+    def came_or_left(self, person: str, *, left: bool) -> None:
+        """Who left the group hears no more results in it (until they come back, or the bot starts anew)."""
+        if left and person not in self.private:
+            self.gone.add(person)
+        else:
+            self.gone.discard(person)
+
     def name(self, person: str | None) -> str:
         """A person's display name."""
         if person is None:

@@ -59,6 +59,18 @@ async def _acknowledge_quietly(desk: Desk, heard: Heard, incidents: tuple[Incide
     return True
 
 
+async def thumbs_up(desk: Desk, heard: Heard) -> None:
+    """A 👍 by somebody responsible counts as 收到; anybody else's is only a thumb."""
+    waiting = [one for one in await desk.service.get(*heard.about) if unclaimed(one)] if heard.about else []
+    theirs = tuple(one for one in waiting if one.assignee_role in desk.actor(heard, one).roles)
+
+    def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        return Acknowledged(at=heard.at, actor=desk.actor(heard, incident), source=heard.key, words="👍")
+
+    if theirs:
+        await desk.apply(heard, theirs, event)
+
+
 async def arrive(desk: Desk, heard: Heard, command: Command) -> bool:
     """已到场."""
     if not command.explicit and not heard.is_staff:

@@ -22,7 +22,9 @@ from bot.domain.surroundings import Surroundings
 from bot.understanding.commands import Command
 from handlers.acknowledge import in_hand
 from handlers.desk import Desk, Heard
-from handlers.meant import carry_out, live
+from handlers.meant import asked_which, carry_out, live, meant
+from handlers.telling import history, telling
+from storage import journal
 
 
 def suspended(incident: Incident) -> bool:
@@ -112,7 +114,9 @@ async def decide(desk: Desk, heard: Heard, command: Command) -> bool:
 
 
 async def whistle(desk: Desk, heard: Heard, command: Command) -> bool:
-    """吹哨 12 街道 编号 日期: a person sent the draft and records to whom, under which number, when to look again."""
+    """吹哨: without a name the draft; with one (吹哨 12 街道 编号 日期) the record of whom a person sent it to."""
+    if not command.target and not command.rest:
+        return await _draft(desk, heard, command)
 
     def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
         check = parse_date(command.when, heard.at, desk.world.zone) if command.when else None
@@ -122,3 +126,21 @@ async def whistle(desk: Desk, heard: Heard, command: Command) -> bool:
         return Whistled(at=heard.at, actor=actor, source=heard.key, whom=whom, reference=reference, check_at=check)
 
     return await carry_out(desk, heard, command, event, mine="", fits=live)
+
+
+async def _draft(desk: Desk, heard: Heard, command: Command) -> bool:
+    """The facts for the body that is called; a person reads, completes and sends them."""
+    found = await meant(desk, heard, command, mine="", fits=live)
+    if await asked_which(desk, heard, command, found):
+        return command.explicit
+    incident = found.incidents[0]
+    if "community" not in desk.actor(heard, incident).roles:
+        await desk.tell(heard, "refused.not_community", number=incident.number)
+        return True
+    (rows,) = await desk.service.database.fetch(journal.of_incident(incident.id))
+    facts = telling(desk, heard, incident).facts() | {"history": history(desk, heard, map(journal.from_row, rows))}
+    draft = desk.catalogue.text("answer.whistle_draft", **facts)
+    private = desk.world.private.get(heard.person)
+    await desk.service.say([desk.letter(heard, draft, incidents=[incident], chat=private)], heard.context)
+    await desk.dismiss(heard)
+    return True

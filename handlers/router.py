@@ -240,7 +240,7 @@ async def _action(desk: Desk, action: Action) -> None:
         message_id=action.message or "",
         key=f"{action.chat}/tap/{action.id}",
         tap=action,
-        about=() if argument else await _about(desk, action.chat, action.message),
+        about=() if argument.isdigit() else await _about(desk, action.chat, action.message),
         roles=desk.world.roles_in(person, chat),
         private=action.private,
         addressed=True,
@@ -253,6 +253,8 @@ async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
         await report.register(desk, heard, Command(_register_verb(name), rest=argument))
     elif name in ("approve", "decline"):
         await admin.bind_answered(desk, heard, argument, agreed=name == "approve")
+    elif (name, argument) == ("react", "up"):
+        await acknowledge.thumbs_up(desk, heard)
     elif name in TAPS:
         numbers = (int(argument),) if argument.isdigit() else ()
         await answers.tap(desk, heard, VERBS[TAPS[name]], TAPS[name], numbers)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.facts import Telling, setting
 from bot.domain.incident import Incident, Status
+from bot.domain.journal import Entry
 from bot.domain.wording import Wording
 from handlers.desk import Desk, Heard
 
@@ -63,3 +64,27 @@ def refusal(desk: Desk, heard: Heard, reason: str, facts: dict[str, str | int]) 
     if "again_at" in shown:
         shown["again"] = wording.moment(datetime.fromisoformat(str(shown["again_at"])))
     return desk.catalogue.text(f"refused.{reason}", **shown)
+
+
+_TOLD = (
+    "acknowledged",
+    "promised",
+    "promise_broken",
+    "arrived",
+    "returned",
+    "transferred",
+    "extended",
+    "escalated",
+    "reopened",
+)
+
+
+def history(desk: Desk, heard: Heard, entries: Iterable[Entry]) -> str:
+    """What was tried, in the order of time: "6月1日 10:20 响应；6月2日 12:00 承诺没兑现"."""
+    wording = Wording(desk.catalogue, desk.world.view(heard.chat.community), heard.at)
+    told = [
+        f"{wording.moment(entry.at)} {desk.catalogue.text(f'event.{entry.event}')}"
+        for entry in entries
+        if entry.event in _TOLD
+    ]
+    return "；".join(told) or desk.catalogue.text("event.none")

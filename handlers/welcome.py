@@ -14,6 +14,8 @@ async def member_changed(desk: Desk, change: MemberChange) -> None:
         await _introduce(desk, change, "answer.hello")
     elif change.change == "started":
         await _introduce(desk, change, "answer.hello_private")
+    elif change.change in ("left", "joined"):
+        desk.world.came_or_left(desk.world.person_of(change.sender.person), left=change.change == "left")
     elif change.change in _GONE:
         await desk.service.database.write([people.set_chat_state(change.chat, "removed")])
 

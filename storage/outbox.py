@@ -40,10 +40,12 @@ class Queued:
 
 
 def add(letter: Letter) -> Statement:
-    """Queue a letter; does nothing while one with the same key is waiting."""
+    """Queue a letter; does nothing while one with the same key is waiting (or, for `once`, if there ever was one)."""
+    values = "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    if letter.once:
+        values = f"SELECT {_TYPED} WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE key = $6)"  # noqa: S608 - constants
     return Statement(
-        "INSERT INTO outbox (chat, kind, priority, urgent, incident, key, created_at, not_before, stale_at, body)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        f"INSERT INTO outbox (chat, kind, priority, urgent, incident, key, created_at, not_before, stale_at, body) {values}"  # noqa: E501 - constants
         " ON CONFLICT (key) WHERE state = 'waiting' AND key IS NOT NULL DO NOTHING",
         (
             letter.chat,
@@ -58,6 +60,13 @@ def add(letter: Letter) -> Statement:
             _BODY.text(letter),
         ),
     )
+
+
+_TYPED = (
+    "CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT),"
+    " CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS TEXT)"
+)
+"""The parameters of `add` with their types: PostgreSQL cannot guess them in a SELECT without a table."""
 
 
 def claim(now: datetime, limit: int, sending_until: datetime) -> Statement:

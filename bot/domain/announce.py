@@ -128,6 +128,7 @@ class _Desk:
             buttons=choices(OFFERS.get(say.template, ()), self.incident, self.catalogue),
             line=self._line(say, facts),
             key=self._once_a_day(say),
+            once=say.template == "seat.empty",
             photos=self.incident.result_photos if say.template == "result.ask" else (),
             stale_at=self.now + self.policy.p0_nag_every if say.template == "nag.call" else None,
         )

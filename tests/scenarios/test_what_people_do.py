@@ -141,7 +141,7 @@ def test_chatter_leaves_no_trace(town: Town) -> None:
     assert town.count == 0
 
 
-def test_a_restart_loses_nothing(tmp_path) -> None:  # noqa: ANN001
+def test_a_restart_loses_nothing(tmp_path) -> None:
     stage = Town("2026-06-01 10:00", database=f"sqlite:///{tmp_path}/town.db")
     message = stage.say("王阿姨", "3栋电梯坏了")
     stage.hears("linkage", "#1", kind="card")
