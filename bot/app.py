@@ -78,6 +78,7 @@ def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
     jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
         ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
+        ("handover", lambda: office.handovers.announce(now()), timedelta(seconds=30)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
         ("digests", lambda: office.post_digests(now()), timedelta(minutes=1)),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),

@@ -15,6 +15,7 @@ from bot import assemble
 from bot.channels.base import Action, Channel, Inbound, Message
 from bot.config import Config
 from bot.domain.policy import Policy
+from bot.handover import HandoverDesk
 from bot.relay import Relay
 from bot.service import Service
 from bot.ticker import Ticker
@@ -44,6 +45,7 @@ class Office:
     relay: Relay
     channels: Mapping[str, Channel]
     reloader: Reloader
+    handovers: HandoverDesk
 
     async def hear(self, inbound: Inbound) -> None:
         """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
@@ -58,13 +60,14 @@ class Office:
     async def advance(self, now: datetime) -> None:
         """Let the clock reach `now`: what is due is decided, what waits is sent."""
         await self.ticker.tick(now)
+        await self.handovers.announce(now)
         await self.relay.drain(now)
 
     async def next_moment(self) -> datetime | None:
         """The earliest moment at which something is due or may be sent."""
         due, waiting = await self.database.fetch(incidents.next_due(), outbox.next_at())
-        moments = [at for at in (incidents.moment_of(due[0]), outbox.moment_of(waiting[0])) if at is not None]
-        return min(moments, default=None)
+        moments = (incidents.moment_of(due[0]), outbox.moment_of(waiting[0]), self.handovers.next_moment())
+        return min((at for at in moments if at is not None), default=None)
 
     async def wind_to(self, until: datetime) -> None:
         """Wind a virtual clock: everything fires at its own time, up to and including `until`."""
@@ -135,7 +138,8 @@ async def open_office(
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
     ticker, relay = Ticker(service), Relay(service, by_name)
-    return Office(config, database, desk, service, world, ticker, relay, by_name, Reloader(config.rules.folder))
+    reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
+    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers)
 
 
 def _world(config: Config, policy: Policy, book: RuleBook) -> World:
