@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import audience
-from bot.domain.acts.intake import call_new_owners
 from bot.domain.acts.targets import owner
 from bot.domain.draft import Draft
 from bot.domain.escalation import FULL, Clock, Step, steps
@@ -59,7 +58,7 @@ def _seat_again(draft: Draft) -> None:
         return
     draft.change(**owner(seat))
     draft.record("assigned", role=seat.role, people=len(seat.people))
-    call_new_owners(draft, incident.asked)
+    draft.show_card(call=seat.people)
 
 
 def _raise_level(draft: Draft, clocks: set[Clock]) -> None:
