@@ -1,0 +1,203 @@
+"""WeCom as a channel: the bot's long connection, joined with the message push of the same groups."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import structlog
+
+from bot.channels.base import Action, Caps, Outbound, SendError, SentRef, Sink
+from bot.channels.wecom import frames
+from bot.channels.wecom.budget import PER_CHAT
+from bot.channels.wecom.examine import Finding, examine
+from bot.channels.wecom.failures import LineError
+from bot.channels.wecom.frames import Json
+from bot.channels.wecom.health import Health, Pulse
+from bot.channels.wecom.intake import Intake, Seen
+from bot.channels.wecom.keys import NAME, private_key
+from bot.channels.wecom.line import Account, Line
+from bot.channels.wecom.media import fetch, read_ref
+from bot.channels.wecom.messages import read_message
+from bot.channels.wecom.push import DEFAULT_URL as PUSH_URL
+from bot.channels.wecom.push import Push
+from bot.channels.wecom.sending import Writer
+from bot.channels.wecom.taps import Taps, read_tap
+
+# Each request line that httpx logs at INFO holds the key of a message push.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+DEAF_AFTER = timedelta(seconds=95)
+"""Three pings: WeCom answers one every 30 seconds."""
+DRAIN_WITHIN = 5.0
+MAX_TEXT = 6000
+"""Characters; three bytes each fit into one markdown message."""
+WELCOME = (
+    "您好，我是联动助手。小区里有什么事，直接打字告诉我就行，比如“3栋电梯坏了”；"
+    "我会登记、派给负责的人、盯着办完，再告诉您结果。"
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to reach WeCom.
+
+    `keys` are the message-push keys of groups, by chat key. `bot_name` is the name the bot has in WeCom: with it a
+    call to the bot is cut out of messages exactly, and letters can say whom to @.
+    """
+
+    account: Account
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    push_url: str = PUSH_URL
+    bot_name: str = ""
+    welcome: str = WELCOME
+    transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
+
+
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+class WeComChannel:
+    """A smart bot of one WeCom organisation. Implements `bot.channels.base.Channel`."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        luck: Callable[[], float] = random.random,
+    ) -> None:
+        self._options = options
+        self._now = now
+        self._client = httpx.AsyncClient(transport=options.transport)
+        self._pulse = Pulse(NAME, now, DEAF_AFTER)
+        self._line = Line(options.account, self._pulse, self._heard, luck)
+        self._taps = Taps(self._line.request)
+        self._writer = Writer(
+            self._line, Push(self._client, options.push_url), self._taps, options.keys, options.bot_name
+        )
+        self._seen = Seen()
+        self._intake: Intake | None = None
+        self._answering: set[asyncio.Task[None]] = set()
+        self.caps = Caps(
+            hears_all=False,
+            group_buttons=False,
+            private_buttons=True,
+            edit="none",
+            mention_out=bool(options.keys),
+            reply_to=True,
+            reactions=False,
+            push_needs_contact=True,
+            max_text=MAX_TEXT,
+            rates=PER_CHAT,
+        )
+
+    async def listen(self, sink: Sink) -> None:
+        """Deliver inbound values until cancelled; then finish what had arrived, for at most five seconds."""
+        self._intake = Intake(NAME, sink, self._pulse, self._now)
+        try:
+            await self._line.run(sink)
+        finally:
+            await self._intake.drain(DRAIN_WITHIN)
+
+    async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
+        """Send a letter. Raises `SendError`; nothing waits here for a limit."""
+        return await self._writer.send(chat, out, key)
+
+    async def update(self, ref: SentRef, out: Outbound) -> SentRef:
+        """Nothing can be edited: one short message when words changed, none otherwise (see `changes`)."""
+        return await self._writer.update(ref, out)
+
+    async def answer(self, action: Action, text: str) -> None:
+        """Words in place of the card that was tapped, or as a message when five seconds are over."""
+        if not text or await self._taps.answer(action.id, text):
+            return
+        try:
+            await self._writer.send(action.chat, Outbound(text, urgent=True), f"tap:{action.id}")
+        except SendError as error:
+            log.info("a tap could not be answered", error=str(error))
+
+    async def download(self, ref: str) -> bytes:
+        """The contents of a picture or file that somebody sent, within five minutes. Raises `SendError`."""
+        return await fetch(self._client, read_ref(ref))
+
+    async def examine(self, *, subscribe: bool = True) -> tuple[Finding, ...]:
+        """What an operator should know before the start: credentials, and what this organisation can do.
+
+        The only proof of a secret is to subscribe, and whoever subscribes kicks the connection there was: not while
+        the bot is running (`subscribe=False` then).
+        """
+        return await examine(self._options.account, self._options.keys, subscribe=subscribe)
+
+    def health(self) -> Health:
+        """The state, the age of the last frame, and what happened how often."""
+        return self._pulse.health()
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await self._taps.close()
+        await asyncio.gather(*self._answering, return_exceptions=True)
+        await self._client.aclose()
+
+    def _heard(self, frame: Json) -> None:
+        """A callback: read it, start what has to be answered at once, and queue it."""
+        body = frame.get("body") or {}
+        try:
+            if frame.get("cmd") == frames.MESSAGE:
+                self._message(frames.req_id(frame), body)
+            elif frame.get("cmd") == frames.EVENT:
+                self._event(frames.req_id(frame), body)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self._pulse.count("unreadable_frame")
+            log.warning("a callback could not be read", kind=body.get("msgtype"), error=type(error).__name__)
+
+    def _message(self, req_id: str, body: Json) -> None:
+        message = read_message(body, self._now(), self._options.bot_name)
+        self._writer.callbacks.heard(message.id, req_id)
+        if self._is_new(message.id) and self._intake is not None:
+            self._intake.add(message.chat, message)
+
+    def _event(self, req_id: str, body: Json) -> None:
+        match (body.get("event") or {}).get("eventtype"):
+            case "enter_chat" if self._is_new(str(body["msgid"])):
+                self._start(self._welcome(req_id, str(body["from"]["userid"])))
+            case "template_card_event":
+                self._tap(req_id, body)
+            case other:
+                log.info("an event that needs nothing", event=other)
+
+    def _tap(self, req_id: str, body: Json) -> None:
+        action = read_tap(body, self._now())
+        if action is None or not self._is_new(action.id) or self._intake is None:
+            return
+        self._taps.arrived(action, req_id, body)
+        self._intake.add(action.chat, action)
+
+    def _is_new(self, message_id: str) -> bool:
+        if self._seen.again(message_id):
+            self._pulse.count("duplicate")
+            return False
+        return True
+
+    async def _welcome(self, req_id: str, userid: str) -> None:
+        """Due within five seconds, so the words are ready and nothing else is asked."""
+        try:
+            self._writer.spend(private_key(userid))
+            await self._line.request(frames.RESPOND_WELCOME, frames.welcome(self._options.welcome), req_id)
+        except (LineError, SendError) as error:
+            log.info("a welcome could not be said", error=str(error))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
