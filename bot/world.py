@@ -26,6 +26,7 @@ from storage import incidents
 from storage.database import Database
 
 SUPERVISOR = "supervisor"
+STREET_OFFICE = "street_office"
 ChatState = Literal["active", "paused", "listening"]
 
 
@@ -223,11 +224,17 @@ class World:
             seat=seat,
             community=self.seat(COMMUNITY, None, estate, place, at, policy),
             quiet=QuietHours(ZoneInfo(policy.zone), policy.quiet),
-            supervisors=self.directory.on_duty(SUPERVISOR, estate, place, at),
+            supervisors=self._supervisors(estate, place, at),
             private=self.private,
             linkage=self._chat_of(estate, ChatKind.LINKAGE),
             staff=self._chat_of(estate, ChatKind.STAFF),
             gone=frozenset(self.gone),
+        )
+
+    def _supervisors(self, estate: str, place: Place, at: datetime) -> tuple[str, ...]:
+        """Who stands above the community: the configured supervisor, else the street office."""
+        return self.directory.on_duty(SUPERVISOR, estate, place, at) or self.directory.on_duty(
+            STREET_OFFICE, estate, place, at
         )
 
     def _chat_of(self, estate: str, kind: ChatKind) -> str | None:

@@ -11,6 +11,7 @@ from bot.service import Change, Context
 from bot.understanding.reading import Reading
 from handlers import report
 from handlers.desk import Desk, Heard
+from handlers.opening import warn
 from storage import cards
 
 
@@ -23,6 +24,8 @@ async def edited(desk: Desk, heard: Heard) -> bool:
     if own.acknowledged_at is not None or not own.live:
         return await _note_edit(desk, told, own)
     reading = report.read(desk, told, told.text)
+    if reading.category is not None:
+        await warn(desk, told, report.wanted(desk, told, own.estate, reading))
     changes = _corrections(desk, told, own, reading)
     await desk.service.apply(changes, told.context)
     return True
@@ -57,6 +60,8 @@ def _corrections(desk: Desk, heard: Heard, own: Incident, reading: Reading) -> l
             category=category,
             urgency=urgency,
             seat=seat,
+            raised=reading.raised is not None,
+            danger=reading.danger,
         )
 
     def placed(current: Incident, policy: Policy, _around: Surroundings) -> Event:
@@ -66,7 +71,7 @@ def _corrections(desk: Desk, heard: Heard, own: Incident, reading: Reading) -> l
         return Placed(at=heard.at, actor=actor, source=heard.key, place=place, seat=seat, words=heard.text)
 
     changes = [Change(own.id, placed)]
-    if reading.category is not None and reading.category != own.category:
+    if reading.category is not None and (reading.category, reading.urgency) != (own.category, own.urgency.value):
         changes.insert(0, Change(own.id, recategorised))
     return changes
 

@@ -77,5 +77,8 @@ async def urge(desk: Desk, heard: Heard, command: Command) -> bool:
     if applied.incidents:
         incident = applied.incidents[0]
         again = heard_again(heard, "urged")
-        await desk.service.say([desk.answer(again, "answer.urged", number=incident.number)], again.context)
+        service = desk.world.service_time(incident.assignee_role, desk.world.policy_of(incident))
+        now = incident.urgency.any_hour or service.is_open(heard.at)
+        template = "answer.urged" if now else "answer.urged_later"
+        await desk.service.say([desk.answer(again, template, number=incident.number)], again.context)
     return True

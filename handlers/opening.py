@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.events import Absorbed, Actor, Corroborated, Event, Merged, NewReport, Reopened
+from bot.domain.events import Absorbed, Actor, Corroborated, Event, Merged, NewReport, Recategorised, Reopened
 from bot.domain.incident import Incident, Reporter, Status, Urgency
 from bot.domain.letters import Kind, Letter
 from bot.domain.place import Place
@@ -103,7 +103,8 @@ async def _join(
         number, affected = joined.number, joined.affected
         return [desk.answer(heard, "answer.linked", incidents=[joined], number=number, affected=affected)]
 
-    applied = await desk.service.apply([Change(incident.id, event)], heard.context, answer=answer, also=also)
+    changes = [Change(incident.id, event), *_raising(desk, heard, wanted, incident)]
+    applied = await desk.service.apply(changes, heard.context, answer=answer, also=also)
     remember(desk, heard, incident)
     return applied.incidents[0] if applied.incidents else (None if applied.seen else incident)
 
@@ -115,6 +116,24 @@ def _neutral_answer(desk: Desk, heard: Heard, incident: Incident) -> Letter:
     if private is not None:
         return replace(letter, chat=private, reply_to=None)
     return replace(letter, to=(), reply_to=None)
+
+
+def _raising(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) -> list[Change]:
+    """What turns out worse than it was reported (a stuck lift with somebody inside) becomes as urgent as it is."""
+
+    def event(current: Incident, policy: Policy, _around: Surroundings) -> Event:
+        seat = desk.world.category_seat(wanted.category, current, heard.at, policy)
+        return Recategorised(
+            at=heard.at,
+            source=heard.key,
+            category=wanted.category,
+            urgency=wanted.urgency,
+            seat=seat,
+            raised=wanted.raised,
+            danger=wanted.danger,
+        )
+
+    return [Change(incident.id, event)] if wanted.urgency < incident.urgency else []
 
 
 async def _reopen(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) -> Incident | None:

@@ -18,6 +18,8 @@ from handlers.outages import answered_from_outage
 from storage import questions
 
 FALLBACK = "other"
+SERVICE_ORDER = "点单"
+"""Until volunteers are called by skill and grid, the community sees to service orders."""
 SHORTEST_FORCED = 4
 """A mention of the bot with fewer characters is a greeting, not a report."""
 
@@ -30,7 +32,9 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     if joined is not None:
         return joined
     reading = read(desk, heard, heard.text)
-    if heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED:
+    if heard.text.startswith(SERVICE_ORDER):
+        reading = as_report(desk, replace(reading, category=reading.category or "consult"))
+    elif heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED:
         reading = as_report(desk, reading)
     if reading.outcome == "ignore":
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
@@ -99,12 +103,12 @@ def wanted(desk: Desk, heard: Heard, estate: str, reading: Reading) -> Wanted:
     """What a reading asks to be opened; the urgency is the policy's, unless the words raised it."""
     category = reading.category or FALLBACK
     own = desk.world.policy.category(category).urgency
-    raised = reading.raised is not None and reading.urgency is not None and Urgency(reading.urgency) < own
+    usual = reading.urgency is None or reading.urgency == desk.rules.category(category).urgency
     return Wanted(
         estate=estate,
         category=category,
-        urgency=Urgency(str(reading.urgency)) if raised else own,
-        raised=raised,
+        urgency=own if usual else Urgency(str(reading.urgency)),
+        raised=reading.raised is not None,
         place=place_of(reading.place),
         words=heard.words,
         why=reading.why() if reading.rule else "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from bot.domain.incident import Incident, Level, Status, Urgency
+from bot.domain.incident import Incident, Level, Status, Suspension, Urgency
 from bot.domain.policy import Policy
 from bot.domain.sla import ServiceTime, effective_deadline
 from bot.domain.surroundings import Surroundings
@@ -224,11 +224,19 @@ def _suspended(incident: Incident, policy: Policy, around: Surroundings) -> tupl
     if incident.suspension is None:
         return ()
     hours = _Hours(incident, policy, around)
-    review = opening_after(incident.suspension.review_at, hours.service, around)
+    first = _first_review(incident.suspension, hours)
     last = incident.nagging.last_at
-    if last is not None and last >= incident.suspension.review_at:
-        review = hours.daily(last)
-    return (Step(review, Clock.REVIEW),)
+    return (Step(hours.daily(last) if last is not None and last >= first else first, Clock.REVIEW),)
+
+
+def _first_review(suspension: Suspension, hours: _Hours) -> datetime:
+    """The opening of service time on the review date, so that the owner has the day for it."""
+    zone = hours.service.zone
+    midnight = suspension.review_at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    opening = opening_after(midnight.astimezone(suspension.review_at.tzinfo), hours.service, hours.around)
+    if opening <= suspension.since_at or opening > suspension.review_at:
+        return opening_after(suspension.review_at, hours.service, hours.around)
+    return opening
 
 
 def _resolved(incident: Incident, policy: Policy) -> tuple[Step, ...]:

@@ -233,6 +233,8 @@ class Recategorised(Event):
     category: str
     urgency: Urgency
     seat: Seat
+    raised: bool = False
+    danger: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,9 +76,9 @@ class Policy:
         return self.categories.get(category_id) or self.categories["other"]
 
     def targets(self, category: str, urgency: Urgency) -> Targets:
-        """The category's own targets, or those that a raised urgency brings."""
+        """The category's own targets, or those that another urgency brings (raised; or lowered, as 停气 is for gas)."""
         rules = self.category(category)
-        if urgency < rules.urgency and urgency in RAISED_TARGETS:
+        if urgency is not rules.urgency and urgency in RAISED_TARGETS:
             return RAISED_TARGETS[urgency]
         return rules.targets
 

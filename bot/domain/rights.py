@@ -8,6 +8,7 @@ from bot.domain.refusal import Reason, Refused
 
 COMMUNITY = "community"
 SUPERVISOR = "supervisor"
+STREET_OFFICE = "street_office"
 PROPERTY = "property"
 BUILDING_HEAD = "building_head"
 
@@ -40,7 +41,7 @@ def has_role(*roles: str) -> Check:
 
 def supervises(_incident: Incident, actor: Actor) -> bool:
     """Whether the actor may grant: the community, and above it the supervisor where the community is the owner."""
-    return bool(actor.roles & {COMMUNITY, SUPERVISOR})
+    return bool(actor.roles & {COMMUNITY, SUPERVISOR, STREET_OFFICE})
 
 
 _OWNER = ((owns,), Reason.NOT_OWNER)

@@ -144,7 +144,7 @@ def test_a_suspension_stops_the_clock_and_nags_daily_from_its_review_date() -> N
     review = at("2026-06-10 18:00")
     life.when(Suspended(at=at("2026-06-01 11:00"), actor=ZHOU, reason="等维修资金", review_at=review))
     life.heard()
-    assert life.until(at("2026-06-10 17:59")).heard() == []
+    assert life.until(at("2026-06-10 08:29")).heard() == []
     assert life.until(at("2026-06-11 08:30")).heard() == [("nag", "nag.review", ("private:zhang",))] * 2
 
 

@@ -18,7 +18,7 @@ from bot.domain.events import (
     Withdrawn,
     WordsHidden,
 )
-from bot.domain.incident import Ending, Incident, Reporter, Status, Urgency
+from bot.domain.incident import UNRESOLVED, Ending, Incident, Reporter, Status, Urgency
 from bot.domain.letters import Kind
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
@@ -64,6 +64,9 @@ def opened(draft: Draft, report: NewReport) -> None:
             audience.community_chats(incident, draft.policy, draft.around),
             draft.around.community.people,
         )
+    if incident.category == "missing":
+        people = (*incident.asked, *draft.around.community.people)
+        draft.say(Kind.QUESTION, "ask.publish", audience.private_chats(people, draft.around), people)
     unplaced = incident.needs_building and incident.place.other is None
     if unplaced and report.home_chat and not audience.hides_reporter(incident, draft.policy):
         draft.say(Kind.QUESTION, "ask.building", [report.reporter.chat], [report.reporter.person])
@@ -129,16 +132,23 @@ def placed(draft: Draft, event: Placed) -> None:
 
 
 def recategorised(draft: Draft, event: Recategorised) -> None:
-    """改成…: before the acknowledgement the new category's owner and deadlines, from the report; after it, neither."""
+    """改成…: before the acknowledgement the new category's owner and deadlines, from the report; after it, neither.
+
+    What turns out to be an emergency starts like one, whoever had it already.
+    """
     before = draft.incident
-    if event.category == before.category:
+    if (event.category, event.urgency) == (before.category, before.urgency):
         raise Refused(Reason.SAME_CATEGORY, category=draft.policy.category(event.category).name)
-    draft.change(category=event.category, urgency=event.urgency, raised=False)
+    draft.change(category=event.category, urgency=event.urgency, raised=event.raised, danger=event.danger)
     draft.record("recategorised", category=event.category, was=before.category, urgency=event.urgency.value)
-    if before.acknowledged_at is None and before.status in (Status.ASSIGNED, Status.UNASSIGNED):
+    alarm = event.urgency is Urgency.P0 and before.urgency is not Urgency.P0 and before.status in UNRESOLVED
+    if alarm:
+        draft.change(acknowledged_at=None, acknowledged_by=None, promise=None, suspension=None)
+    if alarm or (before.acknowledged_at is None and before.status in (Status.ASSIGNED, Status.UNASSIGNED)):
+        start = event.at if alarm else before.reported_at
         draft.change(
             **owner(event.seat),
-            **clocks(event.category, event.urgency, before.reported_at, draft.policy, event.seat.service),
+            **clocks(event.category, event.urgency, start, draft.policy, event.seat.service),
         )
         draft.nagging(count=before.nagging.count)
         draft.record("assigned", role=event.seat.role, people=len(event.seat.people), **draft.due_facts())
