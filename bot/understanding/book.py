@@ -165,9 +165,7 @@ class RuleBook:
         own = self._by_id[best.match.rule.category].urgency
         return judge(own, best.match, self._pack.raises, scan, night=night)
 
-    def _asked(
-        self, raw: str, normalized: Normalized, weak: WeakEvidence, gazetteer: Gazetteer | None
-    ) -> Reading:
+    def _asked(self, raw: str, normalized: Normalized, weak: WeakEvidence, gazetteer: Gazetteer | None) -> Reading:
         place, _ = find_place(normalized.text, gazetteer)
         return Reading(
             outcome="ask",

@@ -48,7 +48,9 @@ class _Compiler:
     anchors: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def words(self, items: Iterable[str], own: Mapping[str, tuple[str, ...]], blame: Callable[[str, str], None]) -> frozenset[str]:
+    def words(
+        self, items: Iterable[str], own: Mapping[str, tuple[str, ...]], blame: Callable[[str, str], None]
+    ) -> frozenset[str]:
         """The words of a list with `$name` resolved, spelled as messages are after normalisation."""
         found: set[str] = set()
         for item in items:
@@ -66,7 +68,9 @@ class _Compiler:
         """The number of a list of words."""
         return self.groups.number(self.words(items, own, blame))
 
-    def optional(self, items: tuple[str, ...], own: Mapping[str, tuple[str, ...]], blame: Callable[[str, str], None]) -> int | None:
+    def optional(
+        self, items: tuple[str, ...], own: Mapping[str, tuple[str, ...]], blame: Callable[[str, str], None]
+    ) -> int | None:
         """The number of a list of words, or None for an empty list."""
         return self.group(items, own, blame) if items else None
 
@@ -146,6 +150,7 @@ def _rule(compiler: _Compiler, category: CategorySource, source: RuleSource) -> 
         danger=source.danger,
         urgency=source.urgency,
         instead_of=frozenset(source.instead_of),
+        alone=source.alone,
     )
 
 

@@ -51,7 +51,8 @@ def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tup
         acting = effects(cues, pack.turns, scan, match, staff=staff)
         weighed.append(Candidate(match, acting, match.rule.score + total(acting)))
     worth = [candidate for candidate in weighed if candidate.asks]
-    remaining = [one for one in worth if not any(_explains(other, one, scan) for other in worth)]
+    matters = [candidate for candidate in worth if not candidate.match.rule.alone] or worth
+    remaining = [one for one in matters if not any(_explains(other, one, scan) for other in matters)]
     return tuple(sorted(remaining, key=lambda candidate: candidate.rank, reverse=True))
 
 

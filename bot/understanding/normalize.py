@@ -76,7 +76,11 @@ def _folded_runs(text: str, offsets: tuple[int, ...] | None) -> tuple[str, tuple
     """Shorten runs of one character, so that ten thousand of them cost no more than four."""
     if not _has_long_run(text):
         return text, offsets
-    kept = [at for at, char in enumerate(text) if at < _SHORTEST_RUN or text[at - _SHORTEST_RUN : at] != char * _SHORTEST_RUN]
+    kept = [
+        at
+        for at, char in enumerate(text)
+        if at < _SHORTEST_RUN or text[at - _SHORTEST_RUN : at] != char * _SHORTEST_RUN
+    ]
     return "".join(text[at] for at in kept), tuple(offsets[at] if offsets else at for at in kept)
 
 

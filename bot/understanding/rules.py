@@ -24,6 +24,7 @@ class Rule:
         danger: which safety text belongs to it, or None.
         urgency: the urgency if it is not the category's own, or None.
         instead_of: categories that it explains away when both read the same words.
+        alone: whether it counts only when nothing else was read (谁管啊 beside a fault is an appeal, no matter of its own).
     """
 
     id: str
@@ -36,6 +37,7 @@ class Rule:
     danger: str | None
     urgency: str | None
     instead_of: frozenset[str]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

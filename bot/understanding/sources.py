@@ -67,6 +67,7 @@ class RuleSource(_Source):
     danger: Danger | None = None
     urgency: Urgency | None = None
     instead_of: tuple[str, ...] = ()
+    alone: bool = False
 
 
 class Duty(_Source):
