@@ -80,7 +80,6 @@ def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
         ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
         ("handover", lambda: office.handovers.announce(now()), timedelta(seconds=30)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
-        ("digests", lambda: office.post_digests(now()), timedelta(minutes=1)),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),
         ("forget", lambda: office.forget_old(now()), timedelta(hours=6)),

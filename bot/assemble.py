@@ -64,6 +64,12 @@ def database_url(address: str) -> str:
     return address if "://" in address else f"sqlite:///{address}"
 
 
+def listening_chats_of(config: Config) -> frozenset[str]:
+    """The chats in which the bot begins by listening only; what is said in chat later is remembered and wins."""
+    chats = (chat for community in config.communities for chat in community.chats)
+    return frozenset(chat.key for chat in chats if chat.listening)
+
+
 def calendar_of(config: Config) -> WorkCalendar:
     """The working calendar: the official one, with the configured days."""
     return work_calendar(config.hours.holidays, config.hours.workdays)
@@ -162,6 +168,8 @@ def _chats(community: Community) -> Iterator[roster.Chat]:
 
 def _grants(community: Community) -> Iterator[roster.Grant]:
     for person in community.people:
+        if person.administrator:
+            yield roster.Grant(person.id, "admin", Scope(community=community.id))
         for grant in person.roles:
             yield roster.Grant(person.id, grant.role, _scope(grant, community), skills=frozenset(person.skills))
 

@@ -152,6 +152,8 @@ def _world(config: Config, policy: Policy, book: RuleBook) -> World:
         phone_books=assemble.phone_books_of(config),
     )
     world.know_accounts(assemble.accounts_of(config))
+    for chat in assemble.listening_chats_of(config):
+        world.set_chat_state(chat, "listening")
     return world
 
 
