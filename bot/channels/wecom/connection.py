@@ -55,19 +55,20 @@ class Connection:
             KickedError: another one took over.
             RefusedError: the secret is wrong.
         """
-        reading = asyncio.create_task(self._read())
-        working = asyncio.create_task(self._work(subscribed, bot_id, secret))
+        parts = (self._begin(subscribed, bot_id, secret), self._keep_alive(), self._read())
+        tasks = [asyncio.create_task(part) for part in parts]
         try:
-            await asyncio.wait({reading, working}, return_when=asyncio.FIRST_COMPLETED)
+            _, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             self._end()
             # WeCom's words (a kick, a refusal) and the close that follows come almost at once; the words count.
-            await asyncio.wait({reading, working}, timeout=LAST_WORDS_WITHIN)
+            if others:
+                await asyncio.wait(others, timeout=LAST_WORDS_WITHIN)
         finally:
-            for task in (reading, working):
+            for task in tasks:
                 task.cancel()
-            endings = await asyncio.gather(reading, working, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             self._end()
-        raise _strongest(endings)
+        raise _strongest([_ending(task) for task in tasks])
 
     async def request(
         self, cmd: str, body: Json | None, req_id: str | None = None, within: float = ANSWER_WITHIN
@@ -96,10 +97,9 @@ class Connection:
             if self._waiting.get(given) is answer:
                 del self._waiting[given]
 
-    async def _work(self, subscribed: Callable[[], Coroutine[Any, Any, None]], bot_id: str, secret: str) -> None:
+    async def _begin(self, subscribed: Callable[[], Coroutine[Any, Any, None]], bot_id: str, secret: str) -> None:
         await self._subscribe(bot_id, secret)
         await subscribed()
-        await self._keep_alive()
 
     async def _subscribe(self, bot_id: str, secret: str) -> None:
         try:
@@ -194,11 +194,15 @@ def _close(error: ConnectionClosed) -> str:
     return f"{got.code} {got.reason}".strip() if got else "without a word"
 
 
-def _strongest(endings: Sequence[BaseException | None]) -> LineError:
-    """What ended a connection: a kick or a refusal rather than the close that came with it."""
-    errors = [error for error in endings if isinstance(error, LineError)]
-    told = (error for error in errors if isinstance(error, KickedError | RefusedError))
-    unexpected = (error for error in endings if isinstance(error, Exception) and not isinstance(error, LineError))
-    for error in unexpected:
-        raise error
-    return next(told, errors[0])
+def _ending(task: "asyncio.Task[None]") -> Exception | None:
+    error = None if task.cancelled() else task.exception()
+    return error if isinstance(error, Exception) else None
+
+
+def _strongest(endings: Sequence[Exception | None]) -> Exception:
+    """What ended a connection: a kick or a refusal rather than the close around it, our reason rather than theirs."""
+    errors = [error for error in endings if error is not None]
+    unexpected = [error for error in errors if not isinstance(error, LineError)]
+    told = [error for error in errors if isinstance(error, KickedError | RefusedError)]
+    reasons = [error for error in errors if not (isinstance(error, LostError) and error.sent)]
+    return next(iter((*unexpected, *told, *reasons, *errors)))
