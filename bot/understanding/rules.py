@@ -24,7 +24,7 @@ class Rule:
         danger: which safety text belongs to it, or None.
         urgency: the urgency if it is not the category's own, or None.
         instead_of: categories that it explains away when both read the same words.
-        alone: whether it counts only when nothing else was read (谁管啊 beside a fault is an appeal, no matter of its own).
+        alone: whether it counts only when nothing else was read (谁管啊 beside a fault is an appeal).
     """
 
     id: str
