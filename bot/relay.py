@@ -186,13 +186,13 @@ class Relay:
         """The card as the incident is now: edited in place where it stands already, posted where it doesn't."""
         letter, ids = batch.letter, [one.id for one in batch.queued]
         incident, shown = await self._card_of(letter)
-        if incident is None:
+        rendered = self._rendered(incident, letter, now) if incident is not None else None
+        if incident is None or rendered is None:
             return [outbox.drop_ids(ids, now)]
-        letter = self._rendered(incident, letter, now)
-        digest = hashlib.sha256(f"{letter.text}{letter.buttons}".encode()).hexdigest()[:16]
+        digest = hashlib.sha256(f"{rendered.text}{rendered.buttons}".encode()).hexdigest()[:16]
         if shown is not None and shown.digest == digest:
             return [outbox.drop_ids(ids, now)]
-        out = self._outbound(channel.caps, letter)
+        out = self._outbound(channel.caps, rendered)
         if shown is None:
             ref = await channel.send(letter.chat, out, key=str(ids[0]))
         else:
@@ -210,12 +210,13 @@ class Relay:
         incident = incidents.from_row(found[0]) if found else None
         return incident, cards.from_row(shown[0]) if shown else None
 
-    def _rendered(self, incident: Incident, letter: Letter, now: datetime) -> Letter:
+    def _rendered(self, incident: Incident, letter: Letter, now: datetime) -> Letter | None:
+        """The card's words; None for a chat that is not to see it any more (another owner, somebody who left)."""
         world = self._service.world
         policy = world.policy_of(incident)
         around = world.around(incident, now, policy)
         if letter.chat not in card_chats(incident, policy, around):
-            return letter
+            return None
         shown = card(
             incident,
             policy,

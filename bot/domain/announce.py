@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.acts.work import HERE
 from bot.domain.audience import hides_reporter
-from bot.domain.card import card, card_chats
+from bot.domain.card import card_chats, full_card_chats
 from bot.domain.draft import Decision
 from bot.domain.effects import DropWaiting, Say, ShowCard
 from bot.domain.facts import Setting, Telling, setting
@@ -80,26 +80,13 @@ class _Desk:
     now: datetime
 
     def cards(self, call: tuple[str, ...] | None) -> Iterator[Letter]:
-        """The card, once for every chat that shows it."""
+        """The card, once for every chat that shows it; its words are written when it is sent, as things are then."""
         if call is None:
             return
+        full = full_card_chats(self.incident, self.policy, self.around)
         for chat in card_chats(self.incident, self.policy, self.around):
-            shown = card(
-                self.incident,
-                self.policy,
-                self.around,
-                self.view,
-                self.catalogue,
-                chat=chat,
-                now=self.now,
-                call=self._called_in(chat, call),
-            )
-            yield replace(
-                self._letter(chat, Kind.CARD, shown.text),
-                to=shown.to,
-                buttons=shown.buttons,
-                key=f"card/{self.incident.id}/{chat}",
-            )
+            called = self._called_in(chat, call) if chat in full else ()
+            yield replace(self._letter(chat, Kind.CARD, ""), to=called, key=f"card/{self.incident.id}/{chat}")
 
     def texts(self, decision: Decision) -> Iterator[Letter]:
         """What is said, one letter a chat."""
