@@ -1,0 +1,194 @@
+"""How well a rule pack reads labelled texts: the rates that matter, and precision and recall per category.
+
+A folder holds any number of JSON-lines files; what a line says decides how it is counted:
+
+- `{"text", "report": true|false, "category"}`: a message in group style with its exact category,
+- `{"text", "label", "label2", "form"}`: a public complaint with coarse labels, mapped to categories by a
+  `*labels.json` beside it; `form` is `title` or something longer,
+- `{"text", "kind"}`: a text that is no report (`chat_random`, `chat_hard_keyword`, `official_reply`, `thanks`) or a
+  complaint about something else (`complaint…`, `query…`: only shown, never counted as an error).
+
+Run it as `python -m bot.understanding.report FOLDER`.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.understanding.book import RuleBook
+from bot.understanding.reading import Reading
+from bot.understanding.tools.confusion import confusion, describe_confusion
+from bot.understanding.tools.labelled import Labelled
+
+GROUP, TITLE, LONGER, CHAT, KEYWORDS, NOTICE, OTHER = "group", "title", "longer", "chat", "keywords", "notice", "other"
+_KINDS = {"chat_random": CHAT, "chat_hard_keyword": KEYWORDS, "official_reply": NOTICE, "thanks": NOTICE}
+_NOTICES = {"notice", "chatter_thanks", "chatter_ad", "chatter_groupbuy", "chatter_vote"}  # of group-style texts
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A labelled text and the sort of texts it belongs to."""
+
+    sort: str
+    labelled: Labelled
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it should open an incident or be asked about."""
+        return bool(self.labelled.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One rate: how many of how many, and what is wanted."""
+
+    name: str
+    count: int
+    of: int
+    wanted: str = ""
+
+    def __str__(self) -> str:
+        share = f"{self.count / self.of:.1%}" if self.of else "—"
+        return f"{self.name}：{share}（{self.count}/{self.of}）" + (f"，目标 {self.wanted}" if self.wanted else "")
+
+
+def report_on(book: RuleBook, folder: Path) -> str:
+    """The rates and the tables as text.
+
+    Raises:
+        FileNotFoundError: the folder has no labelled texts.
+        ValueError: a line is no JSON object or has a label that the labels file does not know.
+    """
+    texts = tuple(read_texts(folder))
+    if not texts:
+        raise FileNotFoundError(f"{folder} 里没有带标签的文本（*.jsonl）")
+    lines = [str(figure) for figure in figures(book, texts)]
+    exact = [text.labelled for text in texts if text.sort == GROUP or (text.sort == NOTICE and not text.is_report)]
+    coarse = [text.labelled for text in texts if text.sort in {TITLE, LONGER}]
+    for heading, labelled in (("群聊口吻，类别准确", exact), ("公开投诉，类别较粗", coarse)):
+        if labelled:
+            lines += ["", f"== {heading} ==", describe_confusion(confusion(book, labelled), examples=0)]
+    return "\n".join(lines)
+
+
+def figures(book: RuleBook, texts: Sequence[Text]) -> tuple[Figure, ...]:
+    """Reports found and rightly sorted, emergencies missed, texts opened or asked about that are no reports."""
+    read = [(text, book.read(text.labelled.text)) for text in texts]
+    found = [figure for sort, name in _REPORTS.items() for figure in _found(name, _of(read, sort))]
+    false = [figure for sort, (name, wanted) in _NO_REPORTS.items() for figure in _false(name, wanted, _of(read, sort))]
+    return tuple(figure for figure in (*found, _missed(book, read), *false) if figure.of)
+
+
+_REPORTS: Mapping[str, tuple[str, str]] = {
+    GROUP: ("群聊报事", "≥ 90%"),
+    TITLE: ("投诉标题", "≥ 85%"),
+    LONGER: ("投诉正文", ""),
+}
+_NO_REPORTS: Mapping[str, tuple[str, str]] = {
+    CHAT: ("普通聊天", "≤ 0.3%"),
+    KEYWORDS: ("带报事词的聊天", "≤ 10%"),
+    NOTICE: ("通知、感谢、广告", "≤ 10%"),
+    GROUP: ("群聊里的闲话", ""),
+    OTHER: ("别的投诉和咨询（不算错）", ""),
+}
+
+_Read = list[tuple[Text, Reading]]
+
+
+def _of(read: _Read, sort: str) -> _Read:
+    return [pair for pair in read if pair[0].sort == sort]
+
+
+def _found(named: tuple[str, str], read: _Read) -> Iterator[Figure]:
+    name, wanted = named
+    reports = [(text, reading) for text, reading in read if text.is_report]
+    noticed = [(text, reading) for text, reading in reports if reading.outcome != "ignore"]
+    right = [reading for text, reading in noticed if reading.category in text.labelled.accepted]
+    yield Figure(f"{name} 登记或询问", len(noticed), len(reports), wanted)
+    yield Figure(f"{name} 直接登记", sum(reading.outcome == "report" for _, reading in reports), len(reports))
+    yield Figure(f"{name} 类别对", len(right), len(noticed), "≥ 85%")
+
+
+def _missed(book: RuleBook, read: _Read) -> Figure:
+    """Emergencies by their own category that were passed over."""
+    urgent = {category.id for category in book.categories if category.urgency == "P0"}
+    reports = [(text, reading) for text, reading in _of(read, GROUP) if text.is_report]
+    emergencies = [reading for text, reading in reports if urgent.issuperset(text.labelled.accepted)]
+    missed = sum(reading.outcome == "ignore" for reading in emergencies)
+    return Figure("漏掉的急事（P0）", missed, len(emergencies), "≤ 3%")
+
+
+def _false(name: str, wanted: str, read: _Read) -> Iterator[Figure]:
+    others = [reading for text, reading in read if not text.is_report]
+    yield Figure(f"{name} 误登记", sum(reading.outcome == "report" for reading in others), len(others), wanted)
+    yield Figure(f"{name} 误询问", sum(reading.outcome == "ask" for reading in others), len(others))
+
+
+def read_texts(folder: Path) -> Iterator[Text]:
+    """Every labelled text of a folder; files of other things are passed over.
+
+    Raises:
+        ValueError: a line is no JSON, or has a label that the labels file does not know.
+    """
+    labels: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*labels.json")):
+        labels |= json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            text = _text(_row(line, path, number), labels, f"{path.name} 第 {number} 行")
+            if text is not None:
+                yield text
+
+
+def _row(line: str, path: Path, number: int) -> Mapping[str, Any]:
+    try:
+        row = json.loads(line or "{}")
+    except ValueError:
+        raise ValueError(f"{path.name} 第 {number} 行不是 JSON") from None
+    return row if isinstance(row, dict) else {}
+
+
+def _text(row: Mapping[str, Any], labels: Mapping[str, Iterable[str]], where: str) -> Text | None:
+    if not isinstance(row.get("text"), str):
+        return None
+    if "report" in row and "category" in row:
+        return _group_style(row)
+    if "label" in row:
+        return Text(TITLE if row.get("form") == "title" else LONGER, Labelled(row["text"], _mapped(row, labels, where)))
+    if "kind" in row:
+        return Text(_KINDS.get(row["kind"], OTHER), Labelled(row["text"]))
+    return None
+
+
+def _group_style(row: Mapping[str, Any]) -> Text:
+    if row["report"]:
+        return Text(GROUP, Labelled(row["text"], (row["category"],)))
+    return Text(NOTICE if row["category"] in _NOTICES else GROUP, Labelled(row["text"]))
+
+
+def _mapped(row: Mapping[str, Any], labels: Mapping[str, Iterable[str]], where: str) -> tuple[str, ...]:
+    names = [name for name in (row["label"], row.get("label2")) if name]
+    unknown = [name for name in names if name not in labels]
+    if unknown:
+        raise ValueError(f"{where}的标签 {unknown[0]} 不在 *labels.json 里")
+    return tuple(dict.fromkeys(category for name in names for category in labels[name]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command: one folder, the figures on standard output; 2 with one clear line when it cannot be read."""
+    if len(arguments) != 1:
+        print("用法：python -m bot.understanding.report 文件夹", file=sys.stderr)  # noqa: T201 - a command talks to people
+        return 2
+    try:
+        print(report_on(RuleBook.load(), Path(arguments[0])))  # noqa: T201 - a command talks to people
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command talks to people
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
