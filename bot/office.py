@@ -86,6 +86,7 @@ class Office:
             await self._erase(privacy.erase_photos(incidents.from_row(row)))
         for row in contacts:
             await self._erase(privacy.erase_contacts(incidents.from_row(row)))
+        self.service.recent.forget()
         self.world.matters.forget_ended(now - REBUILT_FROM)
 
     async def _erase(self, unit: Sequence[Statement]) -> None:

@@ -20,14 +20,17 @@ from bot.domain.messages import Catalogue
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Surroundings
+from bot.recent import Recent
 from bot.world import World
 from storage import cards, inbox, incidents, journal, outbox
-from storage.database import Conflict, Database, Statement
+from storage.database import Conflict, Database, Row, Statement
 
 MakeEvent = Callable[[Incident, Policy, Surroundings], Event]
 """Builds the event for an incident as it was loaded; may raise `Refused`."""
 
 RETRIES = 8
+REMEMBERED = 1000
+"""Incidents whose last form is kept in memory; a busy community has fewer in hand at a time."""
 T = TypeVar("T")
 
 
@@ -111,6 +114,8 @@ class Service:
         self.database = database
         self.world = world
         self.catalogue = catalogue
+        # A SQLite file belongs to one process; on PostgreSQL another one may have written meanwhile.
+        self.recent = Recent(REMEMBERED if database.dialect == "sqlite" else 0)
 
     async def report(
         self,
@@ -143,7 +148,9 @@ class Service:
                 self._decide_and_write(unit, loaded, change, context)
             return unit, decision.incident
 
-        return await self._commit(attempt)
+        opened = await self._commit(attempt)
+        self._may_have_changed_others(also)
+        return opened
 
     async def apply(
         self,
@@ -160,22 +167,19 @@ class Service:
         """
 
         async def attempt() -> tuple[Unit, tuple[Incident | Refused, ...]]:
-            unit = Unit.for_message(context)
-            loaded = await self._load([change.incident for change in changes])
-            results: list[Incident | Refused] = []
-            for change in changes:
-                if change.only_after is not None and not unit.has_touched(change.only_after):
-                    continue
-                try:
-                    results.append(self._decide_and_write(unit, loaded, change, context))
-                except Refused as refused:
-                    results.append(refused)
+            ids = [change.incident for change in changes]
+            unit, results = self._decide_all(await self._load(ids), changes, context)
+            if self.recent.ids(ids) and any(isinstance(result, Refused) for result in results):
+                # Perhaps what was remembered is old: a refusal rests on what is stored.
+                self.recent.forget()
+                unit, results = self._decide_all(await self._load(ids), changes, context)
             if unit.touched:
                 unit.statements.extend(also)
             self._say(unit, answer(results))
-            return unit, tuple(results)
+            return unit, results
 
         results = await self._commit(attempt)
+        self._may_have_changed_others(also)
         return Applied(seen=True) if results is None else Applied(results)
 
     async def say(self, said: Sequence[Letter], context: Context, *, also: Sequence[Statement] = ()) -> bool:
@@ -187,14 +191,19 @@ class Service:
             self._say(unit, said)
             return unit, True
 
-        return bool(await self._commit(attempt))
+        written = bool(await self._commit(attempt))
+        self._may_have_changed_others(also)
+        return written
 
     async def find(self, community: str, *numbers: int) -> tuple[Incident, ...]:
         """The incidents with these numbers; unknown numbers are left out."""
         if not numbers:
             return ()
-        (rows,) = await self.database.fetch(incidents.by_number(community, *numbers))
-        return tuple(incidents.from_row(row) for row in rows)
+        known = self.recent.numbered(community, numbers)
+        if len(known) < len(set(numbers)):
+            (rows,) = await self.database.fetch(incidents.by_number(community, *numbers))
+            return tuple(self._read(rows))
+        return tuple(known[number] for number in sorted(known))
 
     async def get(self, *ids: str) -> tuple[Incident, ...]:
         """The incidents with these ids."""
@@ -217,10 +226,36 @@ class Service:
                 if conflict.what == inbox.SEEN:
                     return None
                 self.world.forget_numbers()
+                self.recent.forget()
                 continue
-            self.world.learn(unit.touched)
+            self._learn(unit)
             return result
         raise RuntimeError(f"lost the race {RETRIES} times for the same change")
+
+    def _learn(self, unit: Unit) -> None:
+        self.world.learn(unit.touched)
+        for _, after in unit.touched:
+            self.recent.keep(after)
+
+    def _may_have_changed_others(self, also: Sequence[Statement]) -> None:
+        """Statements from outside may have changed any incident (somebody asked to be forgotten)."""
+        if also:
+            self.recent.forget()
+
+    def _decide_all(
+        self, loaded: dict[str, Incident], changes: Sequence[Change], context: Context
+    ) -> tuple[Unit, tuple[Incident | Refused, ...]]:
+        """Decide every change on what was loaded; one that is refused leaves no statement."""
+        unit = Unit.for_message(context)
+        results: list[Incident | Refused] = []
+        for change in changes:
+            if change.only_after is not None and not unit.has_touched(change.only_after):
+                continue
+            try:
+                results.append(self._decide_and_write(unit, loaded, change, context))
+            except Refused as refused:
+                results.append(refused)
+        return unit, tuple(results)
 
     def _decide_and_write(self, unit: Unit, loaded: dict[str, Incident], change: Change, context: Context) -> Incident:
         incident = loaded.get(change.incident)
@@ -267,7 +302,17 @@ class Service:
         unit.statements.extend(outbox.add(letter) for letter in said)
 
     async def _load(self, ids: Sequence[str]) -> dict[str, Incident]:
-        if not ids:
-            return {}
-        (rows,) = await self.database.fetch(incidents.by_id(*dict.fromkeys(ids)))
-        return {incident.id: incident for incident in map(incidents.from_row, rows)}
+        wanted = dict.fromkeys(ids)
+        known = self.recent.ids(wanted)
+        missing = [one for one in wanted if one not in known]
+        if not missing:
+            return known
+        (rows,) = await self.database.fetch(incidents.by_id(*missing))
+        return known | {incident.id: incident for incident in self._read(rows)}
+
+    def _read(self, rows: Sequence[Row]) -> list[Incident]:
+        """The incidents of these rows; what was read is remembered like what was written."""
+        found = [incidents.from_row(row) for row in rows]
+        for incident in found:
+            self.recent.keep(incident)
+        return found

@@ -40,6 +40,7 @@ async def unknown_chat(desk: Desk, message: Message) -> None:
 async def chat_moved(desk: Desk, moved: ChatMoved) -> None:
     """A group became a supergroup: everything about it goes by its new key."""
     await desk.service.database.write(people.move_chat(moved.old, moved.new))
+    desk.service.recent.forget()
     desk.world.chat_moved(moved.old, moved.new)
 
 
