@@ -17,7 +17,6 @@ from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
 from bot.understanding.place import Gazetteer, PlaceFound, find_place
 from bot.understanding.reading import CueActed, Reading, WordFound
-from bot.understanding.rules import Match
 from bot.understanding.sources import DEFAULT_FOLDER, PackError, read_pack
 from bot.understanding.tokens import Boundaries
 from bot.understanding.urgency import LOCAL_ZONE, Judged, is_night, judge
@@ -98,7 +97,7 @@ class RuleBook:
         scan = self._scan(normalized.text)
         candidates, place = self._candidates(scan, gazetteer, staff=speaker == "staff")
         if candidates:
-            return self._decide(text, normalized, scan, candidates, place, at)
+            return self._decide(text, normalized, scan, candidates, place=place, at=at)
         weak = gather(self._pack.weak, scan)
         return self._asked(text, normalized, weak, gazetteer) if weak else _NOTHING
 
@@ -117,20 +116,20 @@ class RuleBook:
     def _candidates(
         self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool
     ) -> tuple[tuple[Candidate, ...], PlaceFound]:
-        found = self._matches_at_word_boundaries(scan)
+        scan = self._at_word_boundaries(scan)
+        found = all_matches(self._pack, scan)
         if not found:
             return (), PlaceFound()
         place, _ = find_place(scan.text, gazetteer)
-        weighed = weigh(self._pack, scan, found, staff=staff)
-        return weighed, place
+        return weigh(self._pack, scan, found, staff=staff), place
 
-    def _matches_at_word_boundaries(self, scan: Scan) -> tuple[Match, ...]:
-        found = all_matches(self._pack, scan)
-        if not found:
-            return ()
-        kept = self._boundaries.keep(scan.text, {hit for match in found for hit in match.hits})
-        dropped = {hit for match in found for hit in match.hits} - kept
-        return all_matches(self._pack, _without(scan, dropped)) if dropped else found
+    def _at_word_boundaries(self, scan: Scan) -> Scan:
+        """The scan without hits that are no words there (下单 in 楼下单元); jieba is asked only where a rule holds."""
+        if not all_matches(self._pack, scan):
+            return Scan(scan.text, scan.clauses, {})
+        hits = {hit for hits in scan.by_group.values() for hit in hits}
+        dropped = hits - self._boundaries.keep(scan.text, hits)
+        return _without(scan, dropped) if dropped else scan
 
     def _decide(
         self,
@@ -138,6 +137,7 @@ class RuleBook:
         normalized: Normalized,
         scan: Scan,
         candidates: tuple[Candidate, ...],
+        *,
         place: PlaceFound,
         at: datetime | None,
     ) -> Reading:

@@ -102,13 +102,13 @@ def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:
     if any(hit.start >= own.start and hit.end <= own.end for own in match.hits):
         return False
     if cue.reach == "before":
-        return any(0 <= own.start - hit.end <= _JUST_BEFORE for own in match.hits) and not _crosses(scan, hit, match)
+        return any(_denies(scan, hit, own) for own in match.hits)
     return _reaches(cue.reach, scan, hit, match) and (cue.delta > 0 or not turns.between(scan, hit, match))
 
 
-def _crosses(scan: Scan, hit: Hit, match: Match) -> bool:
+def _denies(scan: Scan, hit: Hit, own: Hit) -> bool:
     clause = scan.clauses.clause_of
-    return clause(hit.start) not in {clause(own.start) for own in match.hits}
+    return 0 <= own.start - hit.end <= _JUST_BEFORE and clause(hit.start) == clause(own.start)
 
 
 def _reaches(reach: Reach, scan: Scan, hit: Hit, match: Match) -> bool:

@@ -2,7 +2,9 @@
 
 import re
 import tempfile
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,33 +22,55 @@ class Boundaries:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(word for word in words if len(word) > 1 and _CHINESE.fullmatch(word))
         self._tokenizer: jieba.Tokenizer | None = None
+        self._added: frozenset[str] = frozenset()
 
     def keep(self, text: str, hits: Iterable[Hit]) -> frozenset[Hit]:
         """The hits that begin where a word begins and do not end inside a word that begins within them.
 
         没电影 has 没|电影: the hit 没电 is dropped. 电梯间 is one word that begins with 电梯: the hit is kept.
         """
-        starts, end_of = self._boundaries(text)
-        return frozenset(hit for hit in hits if _fits(hit, starts, end_of))
+        words = _Words.of(self._loaded().cut(text, HMM=False))
+        return frozenset(hit for hit in hits if words.begin_and_end(hit) or self._is_inside_own(hit, words, text))
 
-    def _boundaries(self, text: str) -> tuple[frozenset[int], dict[int, int]]:
-        position, end_of = 0, {}
-        for token in self._loaded().cut(text, HMM=False):
-            end_of[position] = position + len(token)
-            position += len(token)
-        return frozenset(end_of), end_of
+    def _is_inside_own(self, hit: Hit, words: "_Words", text: str) -> bool:
+        """Whether a word that only the pack knows holds the hit (灯灭了 holds 灭了): its author saw the shorter one."""
+        start = words.start_before(hit.start)
+        end = words.end_of[start]
+        return hit.end <= end and text[start:end] in self._added
 
     def _loaded(self) -> jieba.Tokenizer:
         if self._tokenizer is None:
+            known = _plain_tokenizer().FREQ
+            self._added = frozenset(word for word in self._words if not known.get(word))
             self._tokenizer = _with_words(self._words)
         return self._tokenizer
 
 
-def _fits(hit: Hit, starts: frozenset[int], end_of: dict[int, int]) -> bool:
-    if hit.start not in starts:
-        return False
-    inside = (at for at in range(hit.start + 1, hit.end) if at in end_of)
-    return all(end_of[at] <= hit.end for at in inside)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words that a text was cut into: where each begins, in order, and where it ends."""
+
+    starts: tuple[int, ...]
+    end_of: Mapping[int, int]
+
+    @classmethod
+    def of(cls, tokens: Iterable[str]) -> "_Words":
+        end_of, position = {}, 0
+        for token in tokens:
+            end_of[position] = position + len(token)
+            position += len(token)
+        return cls(tuple(end_of), end_of)
+
+    def begin_and_end(self, hit: Hit) -> bool:
+        """Whether the hit begins with a word, and no word that begins within it goes on beyond it."""
+        if hit.start not in self.end_of:
+            return False
+        inside = (at for at in range(hit.start + 1, hit.end) if at in self.end_of)
+        return all(self.end_of[at] <= hit.end for at in inside)
+
+    def start_before(self, position: int) -> int:
+        """Where the word that holds a position begins."""
+        return self.starts[bisect_right(self.starts, position) - 1]
 
 
 def _with_words(words: Iterable[str]) -> jieba.Tokenizer:
