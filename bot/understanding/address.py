@@ -196,7 +196,9 @@ def _between(first: str, last: str) -> list[str]:
 def _series(building: str) -> tuple[str, int]:
     if building.isdecimal():
         return "", int(building)
-    return ("", ord(building)) if len(building) == 1 else (building[0], int(building[1:]))
+    if building[1:].isdecimal():
+        return building[0], int(building[1:])
+    return ("", ord(building)) if len(building) == 1 else (building, 0)
 
 
 def _named(text: str, estate: Gazetteer) -> Iterator[Mention]:

@@ -13,6 +13,7 @@ import jieba
 from bot.understanding.lexicon import Hit
 
 _ADDED_FREQUENCY = 20  # enough to keep a pack's word whole, too little to break up an ordinary word around it
+_ADVERBS = frozenset("真又好太很都也还老总更全")  # jieba knows 真坏 and 老漏 as words; what they speak of is 坏 and 漏
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -30,7 +31,11 @@ class Boundaries:
         没电影 has 没|电影: the hit 没电 is dropped. 电梯间 is one word that begins with 电梯: the hit is kept.
         """
         words = _Words.of(self._loaded().cut(text, HMM=False))
-        return frozenset(hit for hit in hits if words.begin_and_end(hit) or self._is_inside_own(hit, words, text))
+        return frozenset(
+            hit
+            for hit in hits
+            if words.begin_and_end(hit) or self._is_inside_own(hit, words, text) or _follows_adverb(hit, words, text)
+        )
 
     def _is_inside_own(self, hit: Hit, words: "_Words", text: str) -> bool:
         """Whether a word that only the pack knows holds the hit (灯灭了 holds 灭了): its author saw the shorter one."""
@@ -71,6 +76,11 @@ class _Words:
     def start_before(self, position: int) -> int:
         """Where the word that holds a position begins."""
         return self.starts[bisect_right(self.starts, position) - 1]
+
+
+def _follows_adverb(hit: Hit, words: _Words, text: str) -> bool:
+    start = hit.start - 1
+    return start in words.end_of and text[start] in _ADVERBS and words.begin_and_end(Hit(hit.word, start, hit.end))
 
 
 def _with_words(words: Iterable[str]) -> jieba.Tokenizer:
