@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
 
 COMMANDS = [
     ["run"],
@@ -37,10 +40,6 @@ def liandong(*words: str, stdin: str = "") -> subprocess.CompletedProcess:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_answers_help(words: list[str]):
-    from typer.testing import CliRunner
-
-    from bot.__main__ import app
-
     assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0
 
 

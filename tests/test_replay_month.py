@@ -26,7 +26,7 @@ EXPECTED = {
     3: ("pipe", "closed", 0, False, 1, "qian"),
     4: ("access", "closed", 0, False, 1, "zhang"),
     5: ("sanitation", "closed", 0, True, 1, "qian"),
-    6: ("noise", "closed", 1, False, 1, "qian"),
+    6: ("noise", "closed", 1, True, 1, "qian"),
     7: ("elevator_trap", "closed", 0, False, 1, "zhang"),
     8: ("illegal_build", "closed", 0, True, 1, "zheng"),
     9: ("envelope", "closed", 0, False, 1, "qian"),
