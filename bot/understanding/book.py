@@ -12,7 +12,7 @@ from bot.understanding.category import Category
 from bot.understanding.clauses import split
 from bot.understanding.compiling import Pack, compile_pack
 from bot.understanding.examples import broken_examples
-from bot.understanding.judging import ASK_FROM, REPORT_FROM, Candidate, all_matches, further, weigh
+from bot.understanding.judging import REPORT_FROM, Candidate, all_matches, further, weigh, weigh_weak
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
 from bot.understanding.place import Gazetteer, PlaceFound, find_place
@@ -20,7 +20,7 @@ from bot.understanding.reading import CueActed, Reading, WordFound
 from bot.understanding.sources import DEFAULT_FOLDER, PackError, read_pack
 from bot.understanding.tokens import Boundaries
 from bot.understanding.urgency import LOCAL_ZONE, Judged, is_night, judge
-from bot.understanding.weak import WeakEvidence, gather
+from bot.understanding.weak import gather
 
 Speaker = Literal["resident", "staff"]
 
@@ -95,11 +95,12 @@ class RuleBook:
             return _NOTHING
         normalized = normalize(text, self._pack.typos)
         scan = self._scan(normalized.text)
-        candidates, place = self._candidates(scan, gazetteer, staff=speaker == "staff")
-        if candidates:
-            return self._decide(text, normalized, scan, candidates, place=place, at=at)
-        weak = gather(self._pack.weak, scan)
-        return self._asked(text, normalized, weak, gazetteer) if weak else _NOTHING
+        staff = speaker == "staff"
+        candidates = self._by_rules(scan, staff=staff) or self._by_weak_evidence(scan, staff=staff)
+        if not candidates:
+            return _NOTHING
+        place, _ = find_place(scan.text, gazetteer)
+        return self._decide(text, normalized, scan, candidates, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:
         """Whether any anchor word occurs: stops ordinary chat before it costs anything."""
@@ -113,20 +114,24 @@ class RuleBook:
     def _scan(self, text: str) -> Scan:
         return Scan(text, split(text), self._pack.lexicon.by_group(self._pack.lexicon.hits(text)))
 
-    def _candidates(
-        self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool
-    ) -> tuple[tuple[Candidate, ...], PlaceFound]:
+    def _by_rules(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
+        if not all_matches(self._pack, scan):
+            return ()
         scan = self._at_word_boundaries(scan)
-        found = all_matches(self._pack, scan)
-        if not found:
-            return (), PlaceFound()
-        place, _ = find_place(scan.text, gazetteer)
-        return weigh(self._pack, scan, found, staff=staff), place
+        return weigh(self._pack, scan, all_matches(self._pack, scan), staff=staff)
+
+    def _by_weak_evidence(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
+        if not gather(self._pack.weak, scan):
+            return ()
+        scan = self._at_word_boundaries(scan)
+        evidence = gather(self._pack.weak, scan)
+        if not evidence:
+            return ()
+        candidate = weigh_weak(self._pack, scan, evidence, staff=staff)
+        return (candidate,) if candidate.asks else ()
 
     def _at_word_boundaries(self, scan: Scan) -> Scan:
-        """The scan without hits that are no words there (下单 in 楼下单元); jieba is asked only where a rule holds."""
-        if not all_matches(self._pack, scan):
-            return Scan(scan.text, scan.clauses, {})
+        """The scan without hits that are no words there (下单 in 楼下单元). Jieba is slow: ask it last."""
         hits = {hit for hits in scan.by_group.values() for hit in hits}
         dropped = hits - self._boundaries.keep(scan.text, hits)
         return _without(scan, dropped) if dropped else scan
@@ -142,16 +147,17 @@ class RuleBook:
         at: datetime | None,
     ) -> Reading:
         best = candidates[0]
-        judged = self._judge(best, scan, at)
+        category = self._by_id.get(best.match.rule.category)
+        judged = self._judge(category, best, scan, at) if category else Judged(None)
         danger = judged.danger or next((c.match.rule.danger for c in candidates if c.match.rule.danger), None)
         return Reading(
             outcome="report" if best.opens else "ask",
-            category=best.match.rule.category,
+            category=category.id if category else None,
             also=further(candidates, scan),
             urgency=judged.urgency,
             place=place,
             danger=danger,
-            category_name=self._by_id[best.match.rule.category].name,
+            category_name=category.name if category else None,
             rule=best.match.rule.id,
             words=tuple(_word(raw, normalized, hit) for hit in sorted(best.match.hits, key=lambda hit: hit.start)),
             cues=tuple(CueActed(effect.name, effect.hit.word, effect.delta) for effect in best.effects),
@@ -160,22 +166,9 @@ class RuleBook:
             raised=judged.because,
         )
 
-    def _judge(self, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
+    def _judge(self, category: Category, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
         night = is_night(at, scan, self._pack.night_words, self._zone)
-        own = self._by_id[best.match.rule.category].urgency
-        return judge(own, best.match, self._pack.raises, scan, night=night)
-
-    def _asked(self, raw: str, normalized: Normalized, weak: WeakEvidence, gazetteer: Gazetteer | None) -> Reading:
-        place, _ = find_place(normalized.text, gazetteer)
-        return Reading(
-            outcome="ask",
-            place=place,
-            rule="weak",
-            words=tuple(_word(raw, normalized, hit) for _, hit in weak.found),
-            cues=tuple(CueActed(kind.name, hit.word, kind.weight) for kind, hit in weak.found),
-            score=round(min(weak.weight, ASK_FROM), 3),
-            threshold=REPORT_FROM,
-        )
+        return judge(category.urgency, best.match, self._pack.raises, scan, night=night)
 
 
 def _without(scan: Scan, dropped: set[Hit]) -> Scan:

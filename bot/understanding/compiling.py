@@ -18,7 +18,7 @@ from bot.understanding.sources import (
     RuleSource,
 )
 from bot.understanding.urgency import Raise
-from bot.understanding.weak import Kind, Weak
+from bot.understanding.weak import Kind, Topic, Weak
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +206,33 @@ def _weak(compiler: _Compiler, source: PackSource) -> Weak:
     for kind in source.weak.kinds:
         if kind.telling:
             compiler.anchors |= compiler.words(kind.words, {}, blame)
-    return Weak(kinds, compiler.group(source.weak.none, {}, blame), source.weak.threshold)
+    return Weak(
+        kinds=kinds,
+        topics=tuple(_topic(compiler, category, words) for category, words in source.weak.topics.items()),
+        topic_weight=source.weak.topic_weight,
+        no_topic=_guess("weak", ""),
+        forbidden=compiler.group(source.weak.none, {}, blame),
+        threshold=source.weak.threshold,
+    )
+
+
+def _topic(compiler: _Compiler, category: str, words: tuple[str, ...]) -> Topic:
+    blame = compiler.blame("_weak.toml", f"topics.{category}")
+    if category not in compiler.known:
+        blame(f"没有这个类别：{category}", "请写类别的 id，例如 noise。")
+    return Topic(compiler.group(words, {}, blame), _guess(f"weak/{category}", category))
+
+
+def _guess(name: str, category: str) -> Rule:
+    return Rule(
+        id=name,
+        category=category,
+        groups=(),
+        forbidden=None,
+        within=0,
+        ordered=False,
+        score=0.0,
+        danger=None,
+        urgency=None,
+        instead_of=frozenset(),
+    )

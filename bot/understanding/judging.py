@@ -7,9 +7,11 @@ from bot.understanding.compiling import Pack
 from bot.understanding.cues import Effect, effects, total
 from bot.understanding.lexicon import Scan
 from bot.understanding.rules import Match, matches
+from bot.understanding.weak import WeakEvidence
 
 REPORT_FROM = 1.0
 ASK_FROM = 0.65
+_MOST_WEAK = 0.85  # weak evidence never opens an incident, and one word against it ends the thought
 _ROUNDING = 1e-9
 
 
@@ -50,10 +52,16 @@ def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tup
     for match in found:
         acting = effects(cues, pack.turns, scan, match, staff=staff)
         weighed.append(Candidate(match, acting, match.rule.score + total(acting)))
-    worth = [candidate for candidate in weighed if candidate.asks]
+    worth = sorted((one for one in weighed if one.asks), key=lambda candidate: candidate.rank, reverse=True)
     matters = [candidate for candidate in worth if not candidate.match.rule.alone] or worth
-    remaining = [one for one in matters if not any(_explains(other, one, scan) for other in matters)]
-    return tuple(sorted(remaining, key=lambda candidate: candidate.rank, reverse=True))
+    return tuple(one for one in matters if not any(_replaces(other, one, scan) for other in matters))
+
+
+def weigh_weak(pack: Pack, scan: Scan, evidence: WeakEvidence, *, staff: bool) -> Candidate:
+    """Weak evidence with what speaks against it (solved, thanks, a notice); what speaks for it is in it already."""
+    acting = effects(pack.cues, pack.turns, scan, evidence.match, staff=staff)
+    against = tuple(effect for effect in acting if effect.delta < 0)
+    return Candidate(evidence.match, against, min(evidence.weight, _MOST_WEAK) + total(against))
 
 
 def further(candidates: tuple[Candidate, ...], scan: Scan) -> tuple[str, ...]:
@@ -63,6 +71,11 @@ def further(candidates: tuple[Candidate, ...], scan: Scan) -> tuple[str, ...]:
         if candidate.opens and all(_is_apart(candidate, other, scan) for other in accepted):
             accepted.append(candidate)
     return tuple(candidate.match.rule.category for candidate in accepted[1:])
+
+
+def _replaces(better: Candidate, worse: Candidate, scan: Scan) -> bool:
+    """Whether it explains the other away; of two that explain each other away the higher rank stays."""
+    return _explains(better, worse, scan) and not (better.rank < worse.rank and _explains(worse, better, scan))
 
 
 def _explains(better: Candidate, worse: Candidate, scan: Scan) -> bool:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from bot.understanding.lexicon import Hit, Scan
 
+_SHORT = 80  # characters of a message that says one thing, however many sentences it takes (门打不开!我在里面!)
 _MOST_MATCHES = 8  # of one rule in one message; more say nothing new
 
 
@@ -94,7 +95,13 @@ def _may_join(rule: Rule, scan: Scan, hit: Hit, chosen: list[Hit]) -> bool:
         return False
     if min(hit.distance(other) for other in chosen) > rule.within or any(hit.overlaps(other) for other in chosen):
         return False
-    return scan.clauses.sentence_of(hit.start) == scan.clauses.sentence_of(chosen[0].start)
+    return _may_speak_together(rule, scan, hit, chosen[0])
+
+
+def _may_speak_together(rule: Rule, scan: Scan, hit: Hit, anchor: Hit) -> bool:
+    """Whether both stand in one sentence; for a danger in a short message, in neighbouring ones."""
+    apart = abs(scan.clauses.sentence_of(hit.start) - scan.clauses.sentence_of(anchor.start))
+    return apart == 0 or (apart == 1 and rule.danger is not None and len(scan.text) <= _SHORT)
 
 
 def _is_forbidden(rule: Rule, scan: Scan, hits: tuple[Hit, ...]) -> bool:

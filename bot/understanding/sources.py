@@ -187,8 +187,10 @@ class WeakFile(_Source):
     """`_weak.toml`."""
 
     threshold: Annotated[float, Field(gt=0)]
+    topic_weight: Annotated[float, Field(gt=0, le=1)]
     none: Words
     kinds: tuple[WeakKind, ...]
+    topics: dict[str, Words]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Raise:
 class Judged:
     """The urgency of a match, the danger of what raised it, and why in plain words."""
 
-    urgency: str
+    urgency: str | None
     danger: str | None = None
     because: str | None = None
 

@@ -1,13 +1,14 @@
-"""Weak evidence: reports that name no object and no fault, told by what is seen, suffered, asked, and where.
+"""Weak evidence: reports that no rule knows, told by their topic, by what is seen, suffered, asked, and where.
 
-A fifth of real reports are of this kind. None of these words means anything alone; enough kinds together are
-worth a question, never an incident.
+A fifth of real reports name no object or no fault. None of these words means anything alone; enough kinds together
+are worth a question, never an incident. What the message is about gives the question its guess at the category.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import Hit, Scan
-
+from bot.understanding.rules import Match, Rule
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -20,25 +21,39 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """The words of daily life that belong to one category, and the rule that a guess at it stands for."""
+
+    group: int
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class Weak:
     """Compiled weak evidence.
 
     Attributes:
         kinds: what adds up.
+        topics: what a message may be about; of equals the first is guessed.
+        topic_weight: what a topic adds.
+        no_topic: stands for a question without a guess.
         forbidden: words of other matters; any of them in the message ends the thought.
         threshold: the weight that is worth a question.
     """
 
     kinds: tuple[Kind, ...]
+    topics: tuple[Topic, ...]
+    topic_weight: float
+    no_topic: Rule
     forbidden: int
     threshold: float
 
 
 @dataclass(frozen=True, slots=True)
 class WeakEvidence:
-    """What was found, with its weight."""
+    """What was found as if a rule had found it, and its weight; the match's category is "" without a topic."""
 
-    found: tuple[tuple[Kind, Hit], ...]
+    match: Match
     weight: float
 
 
@@ -46,13 +61,36 @@ def gather(weak: Weak, scan: Scan) -> WeakEvidence | None:
     """The weak evidence of a message if it is worth a question."""
     if scan.hits(weak.forbidden):
         return None
-    found: list[tuple[Kind, Hit]] = []
-    for kind in weak.kinds:
+    found = tuple(_found(weak.kinds, scan))
+    if not any(kind.telling for kind, _ in found):
+        return None
+    topic, hits = _topic(weak.topics, scan, [hit for _, hit in found])
+    weight = sum(kind.weight for kind, _ in found) + (weak.topic_weight if hits else 0)
+    if weight < weak.threshold - 1e-9:
+        return None
+    return WeakEvidence(Match(topic.rule if topic else weak.no_topic, (*hits, *(hit for _, hit in found))), weight)
+
+
+def _found(kinds: Iterable[Kind], scan: Scan) -> Iterator[tuple[Kind, Hit]]:
+    taken: list[Hit] = []
+    for kind in kinds:
         # One word is evidence of one kind only: 快来人 is not an appeal and an effect.
-        free = (hit for hit in scan.hits(kind.group) if not any(hit.overlaps(taken) for _, taken in found))
-        hit = next(free, None)
+        free = (hit for hit in scan.hits(kind.group) if not any(hit.overlaps(other) for other in taken))
+        hit = max(free, key=lambda hit: len(hit.word), default=None)
         if hit is not None:
-            found.append((kind, hit))
-    weight = sum(kind.weight for kind, _ in found)
-    telling = any(kind.telling for kind, _ in found)
-    return WeakEvidence(tuple(found), weight) if telling and weight >= weak.threshold - 1e-9 else None
+            taken.append(hit)
+            yield kind, hit
+
+
+def _topic(topics: Iterable[Topic], scan: Scan, taken: list[Hit]) -> tuple[Topic | None, tuple[Hit, ...]]:
+    """The topic that most of the message is about; its hits count only if they are not evidence already."""
+    about = max(topics, key=lambda topic: _breadth(scan.hits(topic.group)), default=None)
+    if about is None or not scan.hits(about.group):
+        return None, ()
+    free = (hit for hit in scan.hits(about.group) if not any(hit.overlaps(other) for other in taken))
+    return about, tuple(free)
+
+
+def _breadth(hits: Iterable[Hit]) -> int:
+    """How many characters of the message the hits cover."""
+    return len({at for hit in hits for at in range(hit.start, hit.end)})
