@@ -9,6 +9,7 @@ from bot.understanding.rules import Match
 
 Reach = Literal["before", "clause", "sentence", "message"]
 _JUST_BEFORE = 2  # characters between a negation and what it denies (没有再漏水)
+_NEGATIONS = ("没", "没有", "未", "不", "冇", "莫", "别", "无")  # 没修好 says that nothing is over
 _MOST_SUPPORT = 0.4  # of all supporting cues together: manners don't make a report
 
 
@@ -100,6 +101,8 @@ def _is_cancelled(cue: Cue, scan: Scan) -> bool:
 
 def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:
     if any(hit.start >= own.start and hit.end <= own.end for own in match.hits):
+        return False
+    if cue.delta < 0 and scan.text[: hit.start].endswith(_NEGATIONS):
         return False
     if cue.reach == "before":
         return any(_denies(scan, hit, own) for own in match.hits)

@@ -28,20 +28,16 @@ class Boundaries:
     def keep(self, text: str, hits: Iterable[Hit]) -> frozenset[Hit]:
         """The hits that begin where a word begins and do not end inside a word that begins within them.
 
-        没电影 has 没|电影: the hit 没电 is dropped. 电梯间 is one word that begins with 电梯: the hit is kept.
+        没电影 has 没|电影: the hit 没电 is dropped. 电梯间 is one word that begins with 电梯: the hit is kept. A word
+        that only the pack knows cuts no other (门打不开 leaves 消防门 alone): there plain jieba's words count too.
         """
-        words = _Words.of(self._loaded().cut(text, HMM=False))
-        return frozenset(
-            hit
-            for hit in hits
-            if words.begin_and_end(hit) or self._is_inside_own(hit, words, text) or _follows_adverb(hit, words, text)
-        )
-
-    def _is_inside_own(self, hit: Hit, words: "_Words", text: str) -> bool:
-        """Whether a word that only the pack knows holds the hit (灯灭了 holds 灭了): its author saw the shorter one."""
-        start = words.start_before(hit.start)
-        end = words.end_of[start]
-        return hit.end <= end and text[start:end] in self._added
+        words = _Words.of(self._loaded().cut(text, HMM=False), self._added)
+        kept = {hit for hit in hits if words.begin_and_end(hit) or words.follows_adverb(hit, text)}
+        doubtful = [hit for hit in hits if hit not in kept and words.is_touched_by_own(hit)]
+        if doubtful:
+            plain = _Words.of(_plain_tokenizer().cut(text, HMM=False), frozenset())
+            kept.update(hit for hit in doubtful if words.is_inside_own(hit) or plain.begin_and_end(hit))
+        return frozenset(kept)
 
     def _loaded(self) -> jieba.Tokenizer:
         if self._tokenizer is None:
@@ -53,18 +49,21 @@ class Boundaries:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words that a text was cut into: where each begins, in order, and where it ends."""
+    """The words that a text was cut into: where each begins, in order, where it ends, and which only the pack knows."""
 
     starts: tuple[int, ...]
     end_of: Mapping[int, int]
+    own: frozenset[int]
 
     @classmethod
-    def of(cls, tokens: Iterable[str]) -> "_Words":
-        end_of, position = {}, 0
+    def of(cls, tokens: Iterable[str], added: frozenset[str]) -> "_Words":
+        end_of, own, position = {}, set(), 0
         for token in tokens:
             end_of[position] = position + len(token)
+            if token in added:
+                own.add(position)
             position += len(token)
-        return cls(tuple(end_of), end_of)
+        return cls(tuple(end_of), end_of, frozenset(own))
 
     def begin_and_end(self, hit: Hit) -> bool:
         """Whether the hit begins with a word, and no word that begins within it goes on beyond it."""
@@ -73,14 +72,23 @@ class _Words:
         inside = (at for at in range(hit.start + 1, hit.end) if at in self.end_of)
         return all(self.end_of[at] <= hit.end for at in inside)
 
-    def start_before(self, position: int) -> int:
+    def follows_adverb(self, hit: Hit, text: str) -> bool:
+        """Whether jieba joins the hit to an adverb before it, and the two begin and end well."""
+        return text[hit.start - 1 : hit.start] in _ADVERBS and self.begin_and_end(Hit("", hit.start - 1, hit.end))
+
+    def is_inside_own(self, hit: Hit) -> bool:
+        """Whether a word that only the pack knows holds the hit (灯灭了 holds 灭了): its author saw the shorter one."""
+        start = self._start_before(hit.start)
+        return start in self.own and hit.end <= self.end_of[start]
+
+    def is_touched_by_own(self, hit: Hit) -> bool:
+        """Whether a word that only the pack knows shares a character with the hit."""
+        first, last = self._start_before(hit.start), self._start_before(hit.end - 1)
+        return any(first <= start <= last for start in self.own)
+
+    def _start_before(self, position: int) -> int:
         """Where the word that holds a position begins."""
         return self.starts[bisect_right(self.starts, position) - 1]
-
-
-def _follows_adverb(hit: Hit, words: _Words, text: str) -> bool:
-    start = hit.start - 1
-    return start in words.end_of and text[start] in _ADVERBS and words.begin_and_end(Hit(hit.word, start, hit.end))
 
 
 def _with_words(words: Iterable[str]) -> jieba.Tokenizer:
