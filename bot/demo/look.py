@@ -55,6 +55,9 @@ body, .nicegui-content { background:var(--paper); color:var(--ink); padding:0 !i
   padding:1px 10px !important; min-height:28px !important; color:var(--ink) !important; background:#fff !important; }
 .tap.primary { color:#fff !important; background:var(--accent) !important; border-color:var(--accent) !important; }
 .tap.danger { color:var(--alarm) !important; }
+.q-btn__content { white-space:nowrap; }
+.tap .q-btn__content, .phrase .q-btn__content, .wind .q-btn__content { color:var(--ink); }
+.tap.primary .q-btn__content, .send .q-btn__content { color:#fff; } .tap.danger .q-btn__content { color:var(--alarm); }
 .trace { font-size:11px; color:var(--soft); margin:3px 4px 0; max-width:420px; line-height:1.4; }
 .empty { color:var(--soft); font-size:13px; text-align:center; margin-top:40px; }
 .phrases { display:flex; flex-wrap:wrap; gap:6px; padding:6px 12px 0; }

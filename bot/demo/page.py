@@ -9,6 +9,7 @@ from nicegui import app, ui
 from bot.channels.sandbox import BOT, Bubble
 from bot.demo.look import BADGES, CSS
 from bot.demo.stage import GROUPS, HINTS, SEATS, SeatOf, Stage, open_stage
+from bot.understanding.book import RuleBook
 
 REDRAW_EVERY = 0.4
 WINDS: tuple[tuple[str, timedelta | None], ...] = (
@@ -21,11 +22,12 @@ WINDS: tuple[tuple[str, timedelta | None], ...] = (
 
 
 def serve(port: int, database: Path | None) -> None:
-    """Serve the page until interrupted."""
+    """Serve the page until interrupted. Raises PackError before anything is served if the rules are broken."""
     stages: list[Stage] = []
+    rules = RuleBook.load()
 
     async def begin() -> None:
-        stages.append(await open_stage(database))
+        stages.append(await open_stage(database, rules))
         print(f"联动演示 · demo: http://127.0.0.1:{port}/  （Ctrl-C 结束）", flush=True)  # noqa: T201 - the address
 
     async def end() -> None:

@@ -9,6 +9,7 @@ from bot.channels.base import Action, Message, Sender
 from bot.channels.sandbox import Bubble, SandboxChannel
 from bot.config import sandbox
 from bot.office import Office, open_office
+from bot.understanding.book import RuleBook
 from storage.database import open_database
 
 GROUPS = {"linkage": "多方联动群", "residents": "3栋居民群", "staff": "物业工作群"}
@@ -141,13 +142,13 @@ class StandingClock:
     now: datetime = FIRST_MORNING
 
 
-async def open_stage(database: Path | None = None) -> Stage:
+async def open_stage(database: Path | None = None, rules: RuleBook | None = None) -> Stage:
     """A stage on a database file: a fresh temporary one, or the one that is named (a story goes on where it stood)."""
     path = database or Path(tempfile.mkdtemp(prefix="liandong-demo-")) / "demo.db"
     clock = StandingClock()
     channel = SandboxChannel(lambda: clock.now)
     store = await open_database(f"sqlite:///{path}")
-    office = await open_office(sandbox(), store, [channel], now=clock.now)
+    office = await open_office(sandbox(), store, [channel], rules=rules, now=clock.now)
     for person in office.world.directory.people:
         office.world.private.setdefault(person.id, f"sandbox:private:{person.id}")
     return Stage(office, channel, clock)
