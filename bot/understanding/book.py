@@ -1,6 +1,5 @@
 """The rule book: a compiled pack that reads messages. Immutable, so threads and tasks may share it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -12,7 +11,7 @@ from bot.understanding.category import Category
 from bot.understanding.clauses import split
 from bot.understanding.compiling import Pack, compile_pack
 from bot.understanding.examples import broken_examples
-from bot.understanding.judging import REPORT_FROM, Candidate, all_matches, further, weigh, weigh_weak
+from bot.understanding.judging import REPORT_FROM, Candidate, every_match, further, weigh, weigh_weak
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
 from bot.understanding.place import Gazetteer, PlaceFound, find_place
@@ -112,13 +111,13 @@ class RuleBook:
             return True
 
     def _scan(self, text: str) -> Scan:
-        return Scan(text, split(text), self._pack.lexicon.by_group(self._pack.lexicon.hits(text)))
+        return Scan.of(text, split(text), self._pack.lexicon.hits(text))
 
     def _by_rules(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
-        if not all_matches(self._pack, scan):
+        if not any(every_match(self._pack, scan)):
             return ()
         scan = self._at_word_boundaries(scan)
-        return weigh(self._pack, scan, all_matches(self._pack, scan), staff=staff)
+        return weigh(self._pack, scan, every_match(self._pack, scan), staff=staff)
 
     def _by_weak_evidence(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
         if not gather(self._pack.weak, scan):
@@ -132,9 +131,9 @@ class RuleBook:
 
     def _at_word_boundaries(self, scan: Scan) -> Scan:
         """The scan without hits that are no words there (下单 in 楼下单元). Jieba is slow: ask it last."""
-        hits = {hit for hits in scan.by_group.values() for hit in hits}
+        hits = {hit for _, hit in scan.found}
         dropped = hits - self._boundaries.keep(scan.text, hits)
-        return _without(scan, dropped) if dropped else scan
+        return scan.without(dropped) if dropped else scan
 
     def _decide(
         self,
@@ -169,13 +168,6 @@ class RuleBook:
     def _judge(self, category: Category, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
         night = is_night(at, scan, self._pack.night_words, self._zone)
         return judge(category.urgency, best.match, self._pack.raises, scan, night=night)
-
-
-def _without(scan: Scan, dropped: set[Hit]) -> Scan:
-    by_group: Mapping[int, tuple[Hit, ...]] = {
-        group: kept for group, hits in scan.by_group.items() if (kept := tuple(h for h in hits if h not in dropped))
-    }
-    return Scan(scan.text, scan.clauses, by_group)
 
 
 def _word(raw: str, normalized: Normalized, hit: Hit) -> WordFound:

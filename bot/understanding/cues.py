@@ -7,8 +7,8 @@ from typing import Literal
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.rules import Match
 
-Reach = Literal["before", "clause", "sentence", "message"]
-_JUST_BEFORE = 2  # characters between a negation and what it denies (没有再漏水)
+Reach = Literal["before", "after", "clause", "sentence", "message"]
+_AT_ONCE = 2  # characters between a negation and what it denies (没有再漏水), or a thing and its comparison
 _NEGATIONS = ("没", "没有", "未", "不", "冇", "莫", "别", "无")  # 没修好 says that nothing is over
 _MOST_SUPPORT = 0.4  # of all supporting cues together: manners don't make a report
 
@@ -87,12 +87,18 @@ def total(acting: Iterable[Effect]) -> float:
 
 
 def _effect(cue: Cue, turns: Turns, scan: Scan, match: Match, *, staff: bool) -> Effect | None:
-    if any(group not in scan.by_group for group in cue.groups) or _is_cancelled(cue, scan):
+    if not scan.groups.issuperset(cue.groups) or _is_cancelled(cue, scan):
         return None
-    hit = next((hit for hit in scan.hits(cue.groups[0]) if _acts(cue, turns, scan, hit, match)), None)
+    complete = (hit for hit in scan.hits(cue.groups[0]) if _is_complete(cue, scan, hit))
+    hit = next((hit for hit in complete if _acts(cue, turns, scan, hit, match)), None)
     if hit is None:
         return None
     return Effect(cue.id, cue.name, hit, cue.for_staff if staff else cue.delta)
+
+
+def _is_complete(cue: Cue, scan: Scan, hit: Hit) -> bool:
+    """Whether every further group has a word of its own: one word of both lists is not two signs."""
+    return all(any(not hit.overlaps(other) for other in scan.hits(group)) for group in cue.groups[1:])
 
 
 def _is_cancelled(cue: Cue, scan: Scan) -> bool:
@@ -104,14 +110,16 @@ def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:
         return False
     if cue.delta < 0 and scan.text[: hit.start].endswith(_NEGATIONS):
         return False
-    if cue.reach == "before":
-        return any(_denies(scan, hit, own) for own in match.hits)
+    if cue.reach in {"before", "after"}:
+        pairs = ((hit, own) if cue.reach == "before" else (own, hit) for own in match.hits)
+        return any(_follows_at_once(scan, one, two) for one, two in pairs)
     return _reaches(cue.reach, scan, hit, match) and (cue.delta > 0 or not turns.between(scan, hit, match))
 
 
-def _denies(scan: Scan, hit: Hit, own: Hit) -> bool:
+def _follows_at_once(scan: Scan, one: Hit, two: Hit) -> bool:
+    """Whether the second stands just behind the first in the same clause (没有再|漏水, 着火了|似的)."""
     clause = scan.clauses.clause_of
-    return 0 <= own.start - hit.end <= _JUST_BEFORE and clause(hit.start) == clause(own.start)
+    return 0 <= two.start - one.end <= _AT_ONCE and clause(one.start) == clause(two.start)
 
 
 def _reaches(reach: Reach, scan: Scan, hit: Hit, match: Match) -> bool:

@@ -1,6 +1,6 @@
 """From matches to a decision: cues weigh them, dangers go first, explained-away readings are dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.understanding.compiling import Pack
@@ -39,15 +39,17 @@ class Candidate:
         return (self.opens and self.match.rule.danger is not None, self.score, -self.match.start)
 
 
-def all_matches(pack: Pack, scan: Scan) -> tuple[Match, ...]:
+def every_match(pack: Pack, scan: Scan) -> Iterator[Match]:
     """Every place where a rule of the pack holds."""
-    anchored = (pack.rules_by_anchor.get(group, ()) for group in scan.by_group)
-    return tuple(match for rules in anchored for rule in rules for match in matches(rule, scan))
+    for group in sorted(pack.rules_by_anchor.keys() & scan.groups):
+        for rule in pack.rules_by_anchor[group]:
+            if scan.groups.issuperset(rule.groups):
+                yield from matches(rule, scan)
 
 
 def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tuple[Candidate, ...]:
     """The candidates worth at least a question, best first, those explained away left out."""
-    cues = tuple(cue for cue in pack.cues if all(group in scan.by_group for group in cue.groups))
+    cues = tuple(cue for cue in pack.cues if scan.groups.issuperset(cue.groups))
     weighed = []
     for match in found:
         acting = effects(cues, pack.turns, scan, match, staff=staff)

@@ -1,15 +1,15 @@
 """Finding all words of a rule pack in a text at once, and knowing which word groups each belongs to."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import ahocorasick_rs
 
 from bot.understanding.clauses import Clauses
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One word of the pack where it stands in the normalised text."""
 
     word: str
@@ -27,15 +27,34 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A message with every hit, by the number of the group that its word belongs to."""
+    """A message with every hit, and the numbers of the groups that its word belongs to.
+
+    A word belongs to dozens of groups and few of them are asked for, so the hits of a group are gathered on demand.
+    """
 
     text: str
     clauses: Clauses
-    by_group: Mapping[int, tuple[Hit, ...]]
+    found: tuple[tuple[frozenset[int], Hit], ...]
+    groups: frozenset[int]
+    _asked: dict[int, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, text: str, clauses: Clauses, found: Iterable[tuple[frozenset[int], Hit]]) -> "Scan":
+        """The scan of a text with the hits of a lexicon."""
+        kept = tuple(found)
+        return cls(text, clauses, kept, frozenset().union(*(groups for groups, _ in kept)))
 
     def hits(self, group: int) -> tuple[Hit, ...]:
         """Where the words of a group stand, from left to right."""
-        return self.by_group.get(group, ())
+        if group not in self.groups:
+            return ()
+        if group not in self._asked:
+            self._asked[group] = tuple(hit for groups, hit in self.found if group in groups)
+        return self._asked[group]
+
+    def without(self, dropped: Container[Hit]) -> "Scan":
+        """The scan as if some hits had not been found."""
+        return Scan.of(self.text, self.clauses, (pair for pair in self.found if pair[1] not in dropped))
 
 
 class Groups:
@@ -62,7 +81,7 @@ class Lexicon:
 
     def __init__(self, groups_of: Mapping[str, Iterable[int]], masks: frozenset[str]) -> None:
         self._words = tuple(groups_of)
-        self._groups = tuple(tuple(groups) for groups in groups_of.values())
+        self._groups = tuple(frozenset(groups) for groups in groups_of.values())
         self._masks = frozenset(at for at, word in enumerate(self._words) if word in masks)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
 
@@ -71,21 +90,13 @@ class Lexicon:
         """Every word that can be found, masks too."""
         return self._words
 
-    def hits(self, text: str) -> tuple[tuple[int, Hit], ...]:
-        """The number of each word found and where; words inside a longer mask are left out."""
+    def hits(self, text: str) -> Iterator[tuple[frozenset[int], Hit]]:
+        """Each word found, with its groups; words inside a longer mask are left out."""
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         masked = [(start, end) for at, start, end in found if at in self._masks]
-        return tuple(
-            (at, Hit(self._words[at], start, end)) for at, start, end in found if not _inside(start, end, masked)
-        )
-
-    def by_group(self, hits: Iterable[tuple[int, Hit]]) -> dict[int, tuple[Hit, ...]]:
-        """The hits sorted into the groups of their words."""
-        sorted_out: dict[int, list[Hit]] = {}
-        for at, hit in hits:
-            for group in self._groups[at]:
-                sorted_out.setdefault(group, []).append(hit)
-        return {group: tuple(found) for group, found in sorted_out.items()}
+        for at, start, end in found:
+            if not masked or not _inside(start, end, masked):
+                yield self._groups[at], Hit(self._words[at], start, end)
 
 
 def _inside(start: int, end: int, masked: list[tuple[int, int]]) -> bool:

@@ -7,8 +7,9 @@ explanation can quote the reporter's own characters.
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+import ahocorasick_rs
 import opencc
 
 LONGEST = 4096
@@ -51,12 +52,29 @@ def written_simply(text: str) -> bool:
 def _fold(raw: str) -> tuple[str, tuple[int, ...] | None]:
     if raw.isascii() and raw.isprintable():
         return _folded_runs(raw.lower(), None)
-    if raw.isprintable() and unicodedata.is_normalized("NFKC", raw) and not _INVISIBLE.intersection(raw):
-        lowered = raw.lower()
-        if len(lowered) == len(raw):
-            return _folded_runs(lowered, None)
-    pieces = [(piece, at) for at, char in enumerate(raw) for piece in _fold_character(char)]
-    return _folded_runs("".join(piece for piece, _ in pieces), tuple(at for _, at in pieces))
+    folded = raw.translate(_FOLDED)
+    if _FOLDED.moving.isdisjoint(raw):
+        return _folded_runs(folded, None)
+    offsets = tuple(at for at, char in enumerate(raw) for _ in _FOLDED[ord(char)])
+    return _folded_runs(folded, offsets)
+
+
+class _FoldedCharacters(dict[int, str]):
+    """What each character is read as, worked out when it is first met; `moving` are those that become none or many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moving: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(folded) != 1:
+            self.moving.add(chr(code))
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _FoldedCharacters()
 
 
 def _fold_character(char: str) -> str:
@@ -96,10 +114,16 @@ def _simplify(text: str) -> str:
 
 
 def _mend(text: str, typos: Mapping[str, str]) -> str:
+    if not typos or not _finder(tuple(typos)).find_matches_as_indexes(text):
+        return text
     for wrong, meant in typos.items():
-        if wrong in text:
-            text = text.replace(wrong, meant)
+        text = text.replace(wrong, meant)
     return text
+
+
+@lru_cache(maxsize=4)
+def _finder(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(words)
 
 
 @cache

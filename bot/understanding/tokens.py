@@ -29,15 +29,26 @@ class Boundaries:
         """The hits that begin where a word begins and do not end inside a word that begins within them.
 
         没电影 has 没|电影: the hit 没电 is dropped. 电梯间 is one word that begins with 电梯: the hit is kept. A word
-        that only the pack knows cuts no other (门打不开 leaves 消防门 alone): there plain jieba's words count too.
+        that only the pack knows cuts no other (门打不开 leaves 消防门 alone): the plain words inside it count too.
         """
-        words = _Words.of(self._loaded().cut(text, HMM=False), self._added)
-        kept = {hit for hit in hits if words.begin_and_end(hit) or words.follows_adverb(hit, text)}
-        doubtful = [hit for hit in hits if hit not in kept and words.is_touched_by_own(hit)]
-        if doubtful:
-            plain = _Words.of(_plain_tokenizer().cut(text, HMM=False), frozenset())
-            kept.update(hit for hit in doubtful if words.is_inside_own(hit) or plain.begin_and_end(hit))
-        return frozenset(kept)
+        words = tuple(self._loaded().cut(text, HMM=False))
+        parts = _Words.of(part for word in words for part in self._parts(word))
+        own = _Words.of(words)
+        return frozenset(
+            hit
+            for hit in hits
+            if parts.begin_and_end(hit) or parts.follows_adverb(hit, text) or self._is_inside_own(hit, own, text)
+        )
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """The plain words inside a word that only the pack knows: it must not hide what begins or ends within it."""
+        return _plain_cut(word) if word in self._added else (word,)
+
+    def _is_inside_own(self, hit: Hit, words: "_Words", text: str) -> bool:
+        """Whether a word that only the pack knows holds the hit (灯灭了 holds 灭了): its author saw the shorter one."""
+        start = words.start_before(hit.start)
+        end = words.end_of[start]
+        return hit.end <= end and text[start:end] in self._added
 
     def _loaded(self) -> jieba.Tokenizer:
         if self._tokenizer is None:
@@ -49,21 +60,18 @@ class Boundaries:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words that a text was cut into: where each begins, in order, where it ends, and which only the pack knows."""
+    """The words that a text was cut into: where each begins, in order, and where it ends."""
 
     starts: tuple[int, ...]
     end_of: Mapping[int, int]
-    own: frozenset[int]
 
     @classmethod
-    def of(cls, tokens: Iterable[str], added: frozenset[str]) -> "_Words":
-        end_of, own, position = {}, set(), 0
+    def of(cls, tokens: Iterable[str]) -> "_Words":
+        end_of, position = {}, 0
         for token in tokens:
             end_of[position] = position + len(token)
-            if token in added:
-                own.add(position)
             position += len(token)
-        return cls(tuple(end_of), end_of, frozenset(own))
+        return cls(tuple(end_of), end_of)
 
     def begin_and_end(self, hit: Hit) -> bool:
         """Whether the hit begins with a word, and no word that begins within it goes on beyond it."""
@@ -76,19 +84,14 @@ class _Words:
         """Whether jieba joins the hit to an adverb before it, and the two begin and end well."""
         return text[hit.start - 1 : hit.start] in _ADVERBS and self.begin_and_end(Hit("", hit.start - 1, hit.end))
 
-    def is_inside_own(self, hit: Hit) -> bool:
-        """Whether a word that only the pack knows holds the hit (灯灭了 holds 灭了): its author saw the shorter one."""
-        start = self._start_before(hit.start)
-        return start in self.own and hit.end <= self.end_of[start]
-
-    def is_touched_by_own(self, hit: Hit) -> bool:
-        """Whether a word that only the pack knows shares a character with the hit."""
-        first, last = self._start_before(hit.start), self._start_before(hit.end - 1)
-        return any(first <= start <= last for start in self.own)
-
-    def _start_before(self, position: int) -> int:
+    def start_before(self, position: int) -> int:
         """Where the word that holds a position begins."""
         return self.starts[bisect_right(self.starts, position) - 1]
+
+
+@cache
+def _plain_cut(word: str) -> tuple[str, ...]:
+    return tuple(_plain_tokenizer().cut(word, HMM=False))
 
 
 def _with_words(words: Iterable[str]) -> jieba.Tokenizer:
