@@ -213,6 +213,7 @@ def _weak(compiler: _Compiler, source: PackSource) -> Weak:
         no_topic=_guess("weak", ""),
         forbidden=compiler.group(source.weak.none, {}, blame),
         threshold=source.weak.threshold,
+        threshold_without_topic=source.weak.threshold_without_topic,
     )
 
 

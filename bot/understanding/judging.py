@@ -13,6 +13,7 @@ REPORT_FROM = 1.0
 ASK_FROM = 0.65
 _MOST_WEAK = 0.85  # weak evidence never opens an incident, and one word against it ends the thought
 _ROUNDING = 1e-9
+_MOST_CANDIDATES = 48  # of one message; whoever repeats himself is read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tup
         acting = effects(cues, pack.turns, scan, match, staff=staff)
         weighed.append(Candidate(match, acting, match.rule.score + total(acting)))
     worth = sorted((one for one in weighed if one.asks), key=lambda candidate: candidate.rank, reverse=True)
-    matters = [candidate for candidate in worth if not candidate.match.rule.alone] or worth
+    matters = [candidate for candidate in worth if not candidate.match.rule.alone][:_MOST_CANDIDATES] or worth[:1]
     return tuple(one for one in matters if not any(_replaces(other, one, scan) for other in matters))
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 from bot.understanding.clauses import Clauses
+
+_MOST_FOUND = 2500  # in one message: more than four thousand characters of a real letter hold
+_MOST_HITS = 48  # of one group in one message; a message that repeats itself says nothing new
 
 
 class Hit(NamedTuple):
@@ -41,7 +45,7 @@ class Scan:
     @classmethod
     def of(cls, text: str, clauses: Clauses, found: Iterable[tuple[frozenset[int], Hit]]) -> "Scan":
         """The scan of a text with the hits of a lexicon."""
-        kept = tuple(found)
+        kept = tuple(islice(found, _MOST_FOUND))
         return cls(text, clauses, kept, frozenset().union(*(groups for groups, _ in kept)))
 
     def hits(self, group: int) -> tuple[Hit, ...]:
@@ -49,7 +53,7 @@ class Scan:
         if group not in self.groups:
             return ()
         if group not in self._asked:
-            self._asked[group] = tuple(hit for groups, hit in self.found if group in groups)
+            self._asked[group] = tuple(islice((hit for groups, hit in self.found if group in groups), _MOST_HITS))
         return self._asked[group]
 
     def without(self, dropped: Container[Hit]) -> "Scan":
@@ -83,6 +87,7 @@ class Lexicon:
         self._words = tuple(groups_of)
         self._groups = tuple(frozenset(groups) for groups in groups_of.values())
         self._masks = frozenset(at for at, word in enumerate(self._words) if word in masks)
+        self._longest_mask = max(map(len, masks), default=0)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
 
     @property
@@ -93,11 +98,16 @@ class Lexicon:
     def hits(self, text: str) -> Iterator[tuple[frozenset[int], Hit]]:
         """Each word found, with its groups; words inside a longer mask are left out."""
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        masked = [(start, end) for at, start, end in found if at in self._masks]
+        masks: dict[int, int] = {}
         for at, start, end in found:
-            if not masked or not _inside(start, end, masked):
+            if at in self._masks:
+                masks[start] = max(end, masks.get(start, 0))
+        for at, start, end in found:
+            if not masks or not self._is_masked(masks, start, end):
                 yield self._groups[at], Hit(self._words[at], start, end)
 
-
-def _inside(start: int, end: int, masked: list[tuple[int, int]]) -> bool:
-    return any(left <= start and end <= right and right - left > end - start for left, right in masked)
+    def _is_masked(self, masks: Mapping[int, int], start: int, end: int) -> bool:
+        """Whether a longer mask holds it; `masks` says how far the longest mask reaches from each place."""
+        if masks.get(start, 0) > end:
+            return True
+        return any(masks.get(left, 0) >= end for left in range(start - self._longest_mask, start))

@@ -125,7 +125,7 @@ class CueSource(_Source):
     name: str
     all: Annotated[tuple[Words, ...], Field(min_length=1)]
     none: Words = ()
-    reach: Literal["before", "clause", "sentence", "message"]
+    reach: Literal["before", "after", "clause", "sentence", "message"]
     delta: Annotated[float, Field(ge=-3, le=1)]
     for_staff: Annotated[float, Field(ge=-3, le=1)] | None = None
     only: tuple[str, ...] = ()
@@ -187,6 +187,7 @@ class WeakFile(_Source):
     """`_weak.toml`."""
 
     threshold: Annotated[float, Field(gt=0)]
+    threshold_without_topic: Annotated[float, Field(gt=0)]
     topic_weight: Annotated[float, Field(gt=0, le=1)]
     none: Words
     kinds: tuple[WeakKind, ...]

@@ -37,7 +37,7 @@ def judge(own: str, match: Match, raises: tuple[Raise, ...], scan: Scan, *, nigh
     """The most urgent of the category's own (or its rule's) urgency and every raise that holds."""
     judged = Judged(match.rule.urgency or own, match.rule.danger)
     for raising in raises:
-        if raising.category == match.rule.category and raising.to < judged.urgency:
+        if raising.category == match.rule.category and raising.to < (judged.urgency or own):
             judged = _raised(raising, scan, night=night) or judged
     return Judged(judged.urgency, judged.danger or match.rule.danger, judged.because)
 

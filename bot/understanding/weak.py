@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.rules import Match, Rule
 
+_MANY = 4
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of weak evidence: a group of words, its weight, and whether it tells of a trouble by itself."""
@@ -38,7 +40,8 @@ class Weak:
         topic_weight: what a topic adds.
         no_topic: stands for a question without a guess.
         forbidden: words of other matters; any of them in the message ends the thought.
-        threshold: the weight that is worth a question.
+        threshold: the weight that is worth a question when the topic is known.
+        threshold_without_topic: the weight that is worth one when it is not.
     """
 
     kinds: tuple[Kind, ...]
@@ -47,6 +50,7 @@ class Weak:
     no_topic: Rule
     forbidden: int
     threshold: float
+    threshold_without_topic: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ def gather(weak: Weak, scan: Scan) -> WeakEvidence | None:
     if not any(kind.telling for kind, _ in found):
         return None
     topic, hits = _topic(weak.topics, scan, [hit for _, hit in found])
-    weight = sum(kind.weight for kind, _ in found) + (weak.topic_weight if hits else 0)
-    if weight < weak.threshold - 1e-9:
+    weight = sum(kind.weight * _weighs(len(hit.word)) for kind, hit in found) + weak.topic_weight * _weighs(_breadth(hits))
+    if weight < (weak.threshold if topic else weak.threshold_without_topic) - 1e-9:
         return None
     return WeakEvidence(Match(topic.rule if topic else weak.no_topic, (*hits, *(hit for _, hit in found))), weight)
 
@@ -89,6 +93,11 @@ def _topic(topics: Iterable[Topic], scan: Scan, taken: list[Hit]) -> tuple[Topic
         return None, ()
     free = (hit for hit in scan.hits(about.group) if not any(hit.overlaps(other) for other in taken))
     return about, tuple(free)
+
+
+def _weighs(characters: int) -> float:
+    """How much so many characters say: one (水, 车, 掉) means many things, four or more hardly anything else."""
+    return 0.0 if characters == 0 else 0.7 if characters == 1 else 1.0 if characters < _MANY else 1.3
 
 
 def _breadth(hits: Iterable[Hit]) -> int:
