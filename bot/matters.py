@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.domain.incident import Incident, Status
 from bot.domain.place import Place
@@ -91,8 +92,14 @@ def sketch_words(
     words: str, category: str, place: Place, at: datetime, number: int = 0, *, whole_estate: bool | None = None
 ) -> Sketch:
     """A report as it is compared. `whole_estate` None: read from the words."""
-    text = normalize(words).text
-    _, spans = find_place(text)
+    text, spans = _read(words)
     found = PlaceFound(place.building, place.unit, place.floor, place.room, place.other)
     known = whole_estate or None
     return sketch(text, category, at, number=number, place=found, place_spans=spans, whole_estate=known)
+
+
+@lru_cache(maxsize=8)
+def _read(words: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The words as they are compared and where they name a place; asked for when looking and again when keeping."""
+    text = normalize(words).text
+    return text, find_place(text)[1]

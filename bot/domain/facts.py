@@ -1,7 +1,7 @@
 """What a text about an incident may mention, put into words for those who will read it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,6 +48,7 @@ class Telling:
     policy: Policy
     wording: Wording
     setting: Setting
+    _facts: Facts = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def quoted(self, words: str) -> str:
         """Somebody's own words, masked outside the owners' chats; of a hidden matter no group sees them."""
@@ -100,7 +101,12 @@ class Telling:
         return "other" if self._untold else self.incident.category
 
     def facts(self) -> Facts:
-        """The facts of every text about this incident."""
+        """The facts of every text about this incident; a card asks for them in every line, so they are kept."""
+        if not self._facts:
+            self._facts.update(self._gathered())
+        return dict(self._facts)
+
+    def _gathered(self) -> Facts:
         incident, wording = self.incident, self.wording
         return {
             **dict.fromkeys(INCIDENT_FIELDS, ""),
