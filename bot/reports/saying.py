@@ -1,0 +1,124 @@
+"""Figures in words: rates with their numbers, spans, places, and other people's words without anything private."""
+
+from datetime import datetime
+
+from bot.domain.figures import Rate
+from bot.domain.period import PeriodKind
+from bot.domain.place import Place
+from bot.domain.privacy import mask
+from bot.reports.edition import Edition
+
+_HOUR, _DAY = 60, 24 * 60
+_IN_MINUTES = 100
+"""Minutes up to which a span is said in minutes; hours up to two days."""
+
+MAX_WORDS = 60
+
+
+class Saying:
+    """Says the parts of one issue."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.wording = edition.wording
+        self._policy = edition.setting.policy
+
+    def text(self, key: str, **facts: str | int) -> str:
+        """A text of the catalogue."""
+        return self.wording.text(key, **facts)
+
+    @property
+    def title(self) -> str:
+        """The heading of the issue."""
+        return self.text(f"digest.{self.edition.period.kind.value}", community=self.edition.place, period=self.period)
+
+    @property
+    def period(self) -> str:
+        """The period in words ("6月1日至6月7日", "2026年6月")."""
+        period = self.edition.period
+        if period.kind is PeriodKind.MONTH:
+            return self.text("digest.month", year=period.first.year, month=period.first.month)
+        first, last = (
+            self.text("time.date", year=day.year, month=day.month, day=day.day) for day in (period.first, period.last)
+        )
+        return self.text("digest.week", first=first, last=last)
+
+    def rate(self, rate: Rate) -> str:
+        """A rate with its numbers ("95%（19/20）")."""
+        if rate.value is None:
+            return self.text("digest.no_rate")
+        return self.text("digest.rate", percent=percent(rate), part=number(rate.part), whole=rate.whole)
+
+    def span(self, minutes: float | None) -> str:
+        """A span ("12 分钟", "5 小时", "3.5 天")."""
+        if minutes is None:
+            return self.text("digest.no_span")
+        if minutes < _IN_MINUTES:
+            return self.text("digest.minutes", count=number(round(minutes)))
+        if minutes < 2 * _DAY:
+            return self.text("digest.hours", count=number(round(minutes / _HOUR, 1)))
+        return self.text("digest.days", count=number(round(minutes / _DAY, 1)))
+
+    def change(self, change: int) -> str:
+        """A change against the period before."""
+        if change == 0:
+            return self.text("digest.same")
+        return self.text("digest.more" if change > 0 else "digest.fewer", count=abs(change))
+
+    def category(self, category: str) -> str:
+        """The full name of a category."""
+        return self.wording.category(category, self._policy)
+
+    def role(self, role: str) -> str:
+        """The name of a party."""
+        return self.wording.role(role)
+
+    def estate(self, estate: str) -> str:
+        """The name of an estate."""
+        return self.wording.view.estates.get(estate, estate)
+
+    def place(self, estate: str, building: str | None) -> str:
+        """A place as far as a report tells it: the building, with the estate where there are several."""
+        named = self.wording.place(Place(building)) if building else self.text("digest.no_building")
+        return f"{self.estate(estate)} {named}" if self.edition.several_estates else named
+
+    def matter(self, estate: str, building: str | None, category: str) -> str:
+        """What it is about ("3栋 电梯故障停运")."""
+        named = self.category(category)
+        if not building and not self.edition.several_estates:
+            return named
+        return self.text("matter.titled", place=self.place(estate, building), category=named)
+
+    def day(self, at: datetime | None) -> str:
+        """A local date ("2026-06-01"), empty for none."""
+        return f"{at.astimezone(self.wording.view.zone):%Y-%m-%d}" if at else ""
+
+    def minute(self, at: datetime | None) -> str:
+        """A local date and time, empty for none."""
+        return f"{at.astimezone(self.wording.view.zone):%Y-%m-%d %H:%M}" if at else ""
+
+    def quoted(self, words: str, category: str) -> str:
+        """Somebody's words as a group may read them: masked, without residents' names; of hidden matters none."""
+        rules = self._policy.category(category)
+        if rules.private or rules.hides_reporter:
+            return self.text("list.not_shown")
+        for name in sorted(self.edition.setting.residents, key=len, reverse=True):
+            words = words.replace(name, self.text("digest.somebody"))
+        line = " ".join(mask(words).split())
+        return line if len(line) <= MAX_WORDS else line[: MAX_WORDS - 1] + "…"
+
+
+def percent(rate: Rate) -> str:
+    """The value in per cent, whole, and never 100 or 0 unless it is."""
+    value = rate.value or 0.0
+    rounded = round(100 * value)
+    if value < 1 <= rounded / 100:
+        return "99"
+    if value > 0 == rounded:
+        return "1"
+    return str(rounded)
+
+
+def number(value: float) -> str:
+    """A number without needless decimals ("6", "6.8")."""
+    return f"{value:.1f}".removesuffix(".0")
