@@ -86,7 +86,7 @@ def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
     )
     for name, job, every in jobs:
         scheduler.add_job(
-            job,
+            _awaited(job),
             "interval",
             seconds=every.total_seconds(),
             id=name,
@@ -95,6 +95,15 @@ def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
             max_instances=1,
         )
     return scheduler
+
+
+def _awaited(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """A coroutine function: APScheduler awaits nothing else (a lambda's coroutine would be dropped)."""
+
+    async def run_job() -> None:
+        await job()
+
+    return run_job
 
 
 def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[Channel]) -> uvicorn.Server | None:
