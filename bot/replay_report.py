@@ -1,11 +1,14 @@
 """What a replay led to, as one JSON object: incidents with their journal, everything sent, everything refused."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.memory import Posted
+from bot.domain.digest import figures
+from bot.domain.figures import Figures
+from bot.domain.figures import as_json as figures_as_json
 from bot.domain.incident import Ending, Incident
 from bot.domain.journal import Entry
 from bot.replay import CHANNEL, EVER, Replay
@@ -27,6 +30,7 @@ async def as_json(replay: Replay) -> dict[str, Any]:
             {"at": _local(refusal.at, zone), "from": refusal.person, "reason": refusal.reason}
             for refusal in replay.refused
         ],
+        "figures": figures_as_json(_figures(replay, entries)),
         "problems": [str(problem) for problem in replay.problems],
     }
 
@@ -49,6 +53,20 @@ async def _journals(replay: Replay, ids: list[str]) -> Mapping[str, list[Entry]]
         for entry in map(journal.from_row, rows):
             found.setdefault(entry.incident, []).append(entry)
     return found
+
+
+def _figures(replay: Replay, entries: Mapping[str, list[Entry]]) -> Figures:
+    """The digest's numbers over the whole transcript."""
+    written = [entry for lines in entries.values() for entry in lines]
+    start = min((entry.at for entry in written), default=replay.channel.now)
+    policy, numbers = replay.office.world.policy, replay.office.config.policy
+    return figures(
+        written,
+        start=start,
+        end=replay.channel.now + timedelta(microseconds=1),
+        weights=numbers.composite_weights,
+        fair_weight=policy.fair_weight,
+    )
 
 
 def _incident(incident: Incident, entries: Iterable[Entry], zone: ZoneInfo) -> dict[str, Any]:
