@@ -28,15 +28,21 @@ def classify_stream(
             complaints.write(f'第 {number} 行看不懂：每行写一个 {{"id": …, "text": "…"}}\n')
             continue
         read = book.read(entry["text"], gazetteer=gazetteer)
-        out.write(json.dumps(answer(entry.get("id"), read), ensure_ascii=False) + "\n")
+        out.write(_line(answer(entry.get("id"), read)))
     return broken
+
+
+def _line(entry: dict[str, Any]) -> str:
+    """One line of JSON in readable Chinese; with a lone surrogate, which no stream can write, in escapes."""
+    line = json.dumps(entry, ensure_ascii=False)
+    return (line if line.isprintable() else json.dumps(entry)) + "\n"
 
 
 def _entry(raw: bytes) -> dict[str, Any] | None:
     """The object of one line, if it is one that has a text."""
     try:
         entry = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or brackets without end
         return None
     return entry if isinstance(entry, dict) and isinstance(entry.get("text"), str) else None
 

@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 from bot.understanding.book import RuleBook
-from bot.understanding.sources import DEFAULT_FOLDER, PackError
+from bot.understanding.sources import DEFAULT_FOLDER, PackError, Problem
 
 
 class Reloader:
@@ -28,6 +28,8 @@ class Reloader:
             return await asyncio.to_thread(RuleBook.load, self._folder)
         except PackError as error:
             return error
+        except OSError as error:
+            return PackError((Problem(str(self._folder), "", f"读不了（{error}）", "请检查文件权限，旧规则先用着。"),))
 
 
 def _digest(folder: Path) -> str:
@@ -35,5 +37,13 @@ def _digest(folder: Path) -> str:
     found = hashlib.sha256()
     for path in sorted(folder.glob("*.toml")):
         found.update(path.name.encode())
-        found.update(path.read_bytes() if path.exists() else b"")
+        found.update(_content(path))
     return found.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds; one that is gone or cannot be read is named when the pack is loaded."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

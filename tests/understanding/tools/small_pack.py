@@ -20,6 +20,8 @@ SHARED = {
     "_weak.toml": dedent(
         """
         threshold = 1.0
+        threshold_without_topic = 1.0
+        topic_weight = 0.4
         none = "手机"
         [[kinds]]
         id = "effect"
@@ -27,6 +29,7 @@ SHARED = {
         words = "出不来 爬楼"
         weight = 0.5
         telling = true
+        [topics]
         """
     ),
 }
