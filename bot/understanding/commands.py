@@ -142,13 +142,14 @@ def _read_slash(said: str, folded: str, slash: re.Match[str], *, addressed: bool
 
 def _read_plain(said: str, folded: str, start: int, *, addressed: bool, slash: bool) -> Read:
     for numbers, end in numbers_at(folded, start):
-        after = _after_numbers(folded, end)
-        for word, form in _forms_at(folded, after):
-            if form.numbered:
-                doubtful = are_doubtful(numbers, folded[start:end], form.verb)
-                draft = Draft(form, word, numbers, True, doubtful, *_tails(said, folded, after, word), addressed, slash)
-                if (found := read_draft(draft)) is not None:
-                    return found
+        for after in _after_numbers(folded, end):
+            for word, form in _forms_at(folded, after):
+                if form.numbered:
+                    doubtful = are_doubtful(numbers, folded[start:end], form.verb)
+                    tails = _tails(said, folded, after, word)
+                    found = read_draft(Draft(form, word, numbers, True, doubtful, *tails, addressed, slash))
+                    if found is not None:
+                        return found
         if (found := _read_sentence(said, folded, start, after, numbers)) is not None:
             return found
     for word, form in _forms_at(folded, start):
@@ -158,12 +159,12 @@ def _read_plain(said: str, folded: str, start: int, *, addressed: bool, slash: b
     return None
 
 
-def _after_numbers(folded: str, end: int) -> int:
-    """Where the words begin after "12：", "12 我们", "12，物业"."""
-    for opening in (_AFTER_NUMBERS, _SELF):
-        if (found := opening.match(folded, end)) is not None and not folded.startswith("我来", end):
-            end = found.end()
-    return end
+def _after_numbers(folded: str, end: int) -> tuple[int, ...]:
+    """Where the words may begin after "12：", and after naming oneself ("12 我们", "12，物业")."""
+    opening = _AFTER_NUMBERS.match(folded, end)
+    plain = opening.end() if opening is not None else end
+    named = _SELF.match(folded, plain)
+    return (plain, named.end()) if named is not None else (plain,)
 
 
 def _forms_at(folded: str, start: int) -> Iterator[tuple[str, Form]]:

@@ -271,7 +271,7 @@ def test_corroboration_waits_for_its_context(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "verb"),
     [
-        ("待办", "todo"), ("值班", "duty"), ("今天谁值班？", "duty"), ("电话", "phones"), 
+        ("待办", "todo"), ("值班", "duty"), ("今天谁值班？", "duty"), ("电话", "phones"),
         ("应急电话", "phones"), ("隐私", "privacy"),
         ("隱私", "privacy"), ("删除我的信息", "forget"), ("不要记录我", "do_not_record"),
         ("暂停机器人", "pause_bot"),
@@ -434,7 +434,7 @@ _NUMBERED_WORDS = [
     (form.verb, word)
     for form in FORMS
     for word in form.words
-    if form.numbered and form.tail is not Tail.WORDS and not word.startswith("/")
+    if form.numbered and form.tail is not Tail.WORDS and not word.startswith(("/", "人"))  # "2 人到场" counts people
 ]
 
 
