@@ -83,9 +83,9 @@ def _fold_character(char: str) -> str:
     if char in "\n\r\u2028\u2029":
         return "\n"
     category = unicodedata.category(char)
-    if category in {"Cc", "Cs", "Zs"}:
+    if category in {"Cs", "Zs"} or char.isspace():
         return " "
-    if category in {"Cf", "Mn"}:
+    if category in {"Cc", "Cf", "Mn"}:
         return ""
     return unicodedata.normalize("NFKC", char).lower()
 
