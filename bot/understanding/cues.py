@@ -66,11 +66,11 @@ class Turns:
     group: int
 
     def between(self, scan: Scan, cue: Hit, match: Match) -> bool:
-        """Whether one stands between the cue and the match; after a later cue it ends the cue too (修好了又坏)."""
+        """Whether one stands between the cue and the match; just behind a cue it ends it too (修好了又坏)."""
         left, right = (cue.end, match.start) if cue.end <= match.start else (match.end, cue.start)
         if any(left <= turn.start < right for turn in scan.hits(self.group)):
             return True
-        return cue.start >= match.end and any(cue.end <= turn.start <= cue.end + 4 for turn in scan.hits(self.group))
+        return cue.start >= match.start and any(cue.end <= turn.start <= cue.end + 4 for turn in scan.hits(self.group))
 
 
 def effects(cues: Iterable[Cue], turns: Turns, scan: Scan, match: Match, *, staff: bool) -> tuple[Effect, ...]:

@@ -67,7 +67,9 @@ def test_empty_lines_are_passed_over_and_still_counted(book):
 
 def test_an_id_that_no_stream_can_write_comes_out_escaped(book):
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    assert classify_stream(book, [b'{"id": "\\ud800", "text": "\\ud800\\u505c\\u6c34\\u4e86"}'], out, io.StringIO()) == 0
+    assert (
+        classify_stream(book, [b'{"id": "\\ud800", "text": "\\ud800\\u505c\\u6c34\\u4e86"}'], out, io.StringIO()) == 0
+    )
     out.seek(0)
     assert json.loads(out.read())["category"] == "water"
 
