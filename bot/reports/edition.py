@@ -26,7 +26,7 @@ class Setting:
     """
 
     policy: Policy
-    scheme: Scheme = Scheme()
+    scheme: Scheme = Scheme()  # noqa: RUF009 - a frozen value
     grids: Mapping[tuple[str, str], str] = field(default_factory=dict)
     helpers: Mapping[str, str] = field(default_factory=dict)
     residents: frozenset[str] = frozenset()
@@ -92,9 +92,7 @@ def edition(
 
 
 def _figures(courses: Sequence[Course], period: Period, scheme: Scheme) -> Figures:
-    return figures_of(
-        courses, start=period.start_at, end=period.end_at, scheme=scheme, before=period.before.start_at
-    )
+    return figures_of(courses, start=period.start_at, end=period.end_at, scheme=scheme, before=period.before.start_at)
 
 
 def _private(courses: Iterable[Course], period: Period, scheme: Scheme) -> Numbers:

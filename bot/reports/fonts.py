@@ -32,7 +32,9 @@ class NoChineseFont(Exception):  # noqa: N818 - an expected state of a bare syst
     """No Chinese font is installed; the message says what to do."""
 
     def __init__(self) -> None:
-        super().__init__("没有中文字体，画不了图。装一个：apt-get install fonts-noto-cjk (no Chinese font is installed)")
+        super().__init__(
+            "没有中文字体，画不了图。装一个：apt-get install fonts-noto-cjk (no Chinese font is installed)"
+        )
 
 
 @lru_cache(maxsize=1)

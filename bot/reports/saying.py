@@ -33,6 +33,12 @@ class Saying:
         return self.text(f"digest.{self.edition.period.kind.value}", community=self.edition.place, period=self.period)
 
     @property
+    def kind(self) -> str:
+        """The heading without the place, which stands above it."""
+        words = self.text(f"digest.{self.edition.period.kind.value}", community="", period=self.period)
+        return words.strip(" :：")
+
+    @property
     def period(self) -> str:
         """The period in words ("6月1日至6月7日", "2026年6月")."""
         period = self.edition.period

@@ -1,0 +1,349 @@
+"""The digest as a spreadsheet: overview, incidents, categories, parties, ledger, joint meeting, honours.
+
+Nothing in it names a person (volunteers who agreed apart), a room, a number or a plate, so it may go to a group.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot.domain.details import Detail
+from bot.domain.figures import Figures, Rate
+from bot.reports.edition import Edition
+from bot.reports.saying import Saying
+from bot.reports.text import RATE_NAMES
+
+
+class Percent(float):
+    """A share that is shown in per cent."""
+
+
+Cell = str | int | float | None
+Row = Sequence[Cell]
+
+MOST_DETAILS = 20_000
+"""Incidents that are listed one by one; of more, the latest. Phones do not open larger files."""
+
+_HEAD = PatternFill("solid", fgColor="DCE6F1")
+_WIDTHS = {
+    "figure": 34,
+    "reason": 40,
+    "decision": 40,
+    "honour": 20,
+    "name": 20,
+    "category": 20,
+    "place": 20,
+} | dict.fromkeys(("reported", "acknowledged", "resolved", "closed", "due"), 18)
+_WIDTH = 11
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def digest_spreadsheet(edition: Edition) -> bytes:
+    """The issue as an .xlsx file."""
+    say, book = Saying(edition), Workbook(write_only=True)
+    for name, (columns, rows) in _sheets(say):
+        _fill(book.create_sheet(say.text(f"sheet.{name}")), say, columns, rows)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """The file of a workbook."""
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+Table = tuple[Sequence[str], Iterable[Row]]
+
+
+def _sheets(say: Saying) -> Iterator[tuple[str, Table]]:
+    yield "overview", (("figure", "value", "part", "whole", "previous"), _overview(say))
+    yield "details", (_DETAIL_COLUMNS, _details(say))
+    yield "categories", (("category", "opened", "previous", "change", "live"), _categories(say))
+    yield "parties", (_PARTY_COLUMNS, _parties(say))
+    yield "ledger", (("number", "place", "category", "role", "since", "days", "review", "reason"), _ledger(say))
+    yield "meeting", (_MEETING_COLUMNS, _meeting(say))
+    yield "honours", (("honour", "name", "value"), _honours(say))
+
+
+def _fill(sheet: WriteOnlyWorksheet, say: Saying, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    for index, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(column, _WIDTH)
+    sheet.freeze_panes = "A2"
+    _fit_to_paper(sheet)
+    sheet.append([heading(sheet, say.text(f"column.{column}")) for column in columns])
+    for row in rows:
+        sheet.append([_written(sheet, cell) for cell in row])
+
+
+def _fit_to_paper(sheet: WriteOnlyWorksheet) -> None:
+    """Printed across the page, as wide as the page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+
+
+def heading(sheet: WriteOnlyWorksheet, words: str) -> SheetCell:
+    """A cell of the first row."""
+    cell = WriteOnlyCell(sheet, value=words)
+    cell.font, cell.fill = Font(bold=True), _HEAD
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    return cell
+
+
+def _written(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | SheetCell:
+    if not isinstance(value, Percent):
+        return plain(value)
+    cell = WriteOnlyCell(sheet, value=float(value))
+    cell.number_format = "0.0%"
+    return cell
+
+
+def plain(cell: Cell) -> Cell:
+    """A value that no spreadsheet takes for a formula: words people wrote may begin with one (CSV injection)."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS):
+        return f"'{cell}"
+    return cell
+
+
+# --- overview ---
+
+
+def _overview(say: Saying) -> Iterator[Row]:
+    now, before = say.edition.figures, say.edition.figures.before
+    yield (say.title, None, None, None, None)
+    yield from _counts(say, now, before)
+    for name, rate in rates_by_name(now):
+        yield _rate_row(say, name, rate, dict(rates_by_name(before))[name] if before else None)
+    yield (say.text("digest.score"), now.score, None, None, before.score if before else None)
+    for name, rate in _rates_of_opened(now):
+        yield _rate_row(say, name, rate, None, of_opened=True)
+    for key, spread, earlier in (
+        ("answered", now.to_answer, before.to_answer if before else None),
+        ("ended", now.to_close, before.to_close if before else None),
+    ):
+        words = say.text(f"digest.{key}", median=say.span(spread.median), p90=say.span(spread.p90))
+        yield (words, spread.median, None, spread.count, earlier.median if earlier else None)
+    for one in before.corrections if before else ():
+        name = say.text(f"digest.{RATE_NAMES[one.rate]}")
+        yield (
+            say.text("digest.correction", rate=name, was=say.rate(one.was), now=say.rate(one.now)),
+            None,
+            None,
+            None,
+            None,
+        )
+
+
+def _counts(say: Saying, now: Figures, before: Figures | None) -> Iterator[Row]:
+    named = (
+        ("opened", "opened"),
+        ("closed", "closed"),
+        ("silent", "silent"),
+        ("open", "live"),
+        ("overdue", "overdue"),
+        ("reopened", "reopened"),
+        ("suspended_count", "suspended"),
+    )
+    for key, name in named:
+        earlier = getattr(before.numbers, name) if before else None
+        yield (say.text(f"digest.{key}"), getattr(now.numbers, name), None, None, earlier)
+    yield (say.text("status.merged"), now.numbers.merged, None, None, before.numbers.merged if before else None)
+    yield (
+        say.text("status.withdrawn"),
+        now.numbers.withdrawn,
+        None,
+        None,
+        before.numbers.withdrawn if before else None,
+    )
+
+
+def rates_by_name(figures: Figures) -> tuple[tuple[str, Rate], ...]:
+    """Every rate under the name of its text."""
+    rates, apart = figures.rates, figures.apart
+    return (
+        ("response_rate", rates.response),
+        ("solve_rate", rates.solved),
+        ("satisfaction_rate", rates.satisfied),
+        ("on_time_rate", rates.on_time),
+        ("silent_rate", apart.silent),
+        ("rework_rate", apart.rework),
+        ("return_rate", apart.returned),
+        ("extension_rate", apart.extended),
+        ("repeat_rate", apart.repeated),
+    )
+
+
+def _rates_of_opened(figures: Figures) -> Iterator[tuple[str, Rate]]:
+    """The rates with the other denominator, where it makes a difference."""
+    due, opened = figures.rates, figures.rates_of_opened
+    for name, key in (("response", "response_rate"), ("on_time", "on_time_rate")):
+        if getattr(due, name) != getattr(opened, name):
+            yield key, getattr(opened, name)
+
+
+def _rate_row(say: Saying, name: str, rate: Rate, before: Rate | None, *, of_opened: bool = False) -> Row:
+    words = say.text(f"digest.{name}")
+    if of_opened:
+        words = f"{words}{say.text('list.reason', reason=say.text('digest.opened'))}"
+    value = say.text("digest.no_rate") if rate.value is None else share(rate)
+    return (words, value, round(rate.part, 2), rate.whole, share(before) if before else None)
+
+
+def share(rate: Rate) -> Percent | None:
+    """The value of a rate, None without one."""
+    return None if rate.value is None else Percent(rate.value)
+
+
+# --- one by one ---
+
+_DETAIL_COLUMNS = (
+    "number", "place", "category", "urgency", "role", "status", "level", "reported", "acknowledged", "resolved",
+    "closed", "due", "overdue", "silent", "rating", "affected", "reopened",
+)  # fmt: skip
+
+
+def _details(say: Saying) -> Iterator[Row]:
+    listed = say.edition.details
+    if len(listed) > MOST_DETAILS:
+        listed = tuple(sorted(listed, key=lambda one: one.reported_at))[-MOST_DETAILS:]
+        yield (None, say.text("digest.others", count=len(say.edition.details) - MOST_DETAILS))
+    telling = _Telling(say)
+    for one in listed:
+        yield telling.row(one)
+
+
+class _Telling:
+    """Puts incidents into rows, and remembers the words that return in thousands of them."""
+
+    def __init__(self, say: Saying) -> None:
+        self._say = say
+        self._known: dict[tuple[str, object], str] = {}
+
+    def row(self, one: Detail) -> Row:
+        say, minute = self._say, self._say.minute
+        return (
+            one.number,
+            self._word("place", (one.estate, one.building), lambda: say.place(one.estate, one.building)),
+            self._word("category", one.category, lambda: say.category(one.category)),
+            self._word("urgency", one.urgency, lambda: say.text(f"urgency.{one.urgency}")),
+            self._word("role", one.role, lambda: say.role(one.role)),
+            self._word("status", one.status, lambda: say.text(f"status.{one.status.value}")),
+            one.level,
+            *(minute(at) for at in (one.reported_at, one.acknowledged_at, one.resolved_at, one.closed_at, one.due_at)),
+            self._yes(one.overdue),
+            self._yes(one.silent),
+            self._word("rating", one.rating, lambda: say.text(f"rating.{one.rating.value}") if one.rating else ""),
+            one.affected,
+            one.reopened,
+        )
+
+    def _yes(self, fact: bool) -> str:
+        return self._word("yes", fact, lambda: self._say.text("column.yes")) if fact else ""
+
+    def _word(self, kind: str, value: object, say: Callable[[], str]) -> str:
+        key = (kind, value)
+        if key not in self._known:
+            self._known[key] = say()
+        return self._known[key]
+
+
+# --- break-downs ---
+
+
+def _categories(say: Saying) -> Iterator[Row]:
+    for one in say.edition.figures.categories:
+        yield (say.category(one.category), one.opened, one.opened_before, one.change, one.live)
+
+
+_PARTY_COLUMNS = ("role", "opened", "share", "figure", "value", "part", "whole", "returned", "extended", "median", "p90", "score", "rank")  # fmt: skip  # noqa: E501 - one list
+
+
+def _parties(say: Saying) -> Iterator[Row]:
+    """Four lines for each party, one a rate: every rate with its numbers."""
+    for one in say.edition.figures.parties:
+        rates = (
+            ("response_rate", one.rates.response),
+            ("on_time_rate", one.rates.on_time),
+            ("solve_rate", one.rates.solved),
+            ("satisfaction_rate", one.rates.satisfied),
+        )
+        rank: Cell = one.rank if one.rank is not None else say.text("digest.too_few")
+        facts = (one.returned, one.extended, one.to_answer.median, one.to_answer.p90, one.score, rank)
+        for index, (name, rate) in enumerate(rates):
+            value = say.text("digest.no_rate") if rate.value is None else share(rate)
+            shown = (say.text(f"digest.{name}"), value, round(rate.part, 2), rate.whole)
+            yield (say.role(one.role), one.opened, share(one.share), *shown, *(facts if index == 0 else ()))
+
+
+def _ledger(say: Saying) -> Iterator[Row]:
+    for one in say.edition.figures.ledger:
+        yield (
+            one.number,
+            say.place(one.estate, one.building),
+            say.category(one.category),
+            say.role(one.role),
+            say.day(one.since_at),
+            one.days,
+            say.day(one.review_at),
+            say.quoted(one.reason, one.category),
+        )
+
+
+_MEETING_COLUMNS = (
+    "number", "place", "category", "role", "level", "days", "affected", "overdue", "returned", "extended", "reopened",
+    "decided", "decision", "until", "kept",
+)  # fmt: skip
+
+
+def _meeting(say: Saying) -> Iterator[Row]:
+    """The agenda, then what became of earlier decisions."""
+    for one in say.edition.agenda:
+        yield (
+            one.number,
+            say.place(one.estate, one.building),
+            say.category(one.category),
+            say.role(one.role),
+            one.level,
+            one.days,
+            one.affected,
+            say.text("column.yes") if one.overdue else "",
+            one.returned,
+            one.extended,
+            one.reopened,
+        )
+    for made in say.edition.decisions:
+        kept = {True: "paper.kept", False: "paper.not_kept", None: "paper.not_due"}[made.kept]
+        decision = made.decision
+        yield (
+            made.number,
+            say.place(made.estate, made.building),
+            say.category(made.category),
+            say.role(decision.role),
+            *[None] * 7,
+            say.day(decision.at),
+            say.quoted(decision.words, made.category),
+            say.day(decision.until_at),
+            say.text(kept),
+        )
+
+
+def _honours(say: Saying) -> Iterator[Row]:
+    honours, helpers = say.edition.figures.honours, say.edition.setting.helpers
+    for role, minutes in honours.fastest:
+        yield (say.text("digest.honour_fastest"), say.role(role), say.span(minutes))
+    for person, count in honours.helpers:
+        if person in helpers:
+            yield (say.text("digest.honour_helper"), helpers[person], count)
+    for role, count in honours.thanks:
+        yield (say.text("digest.honour_thanks"), say.role(role), count)
