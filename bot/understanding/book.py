@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import ahocorasick_rs
-
 from bot.understanding.category import Category
 from bot.understanding.clauses import split
 from bot.understanding.compiling import Pack, compile_pack
 from bot.understanding.examples import broken_examples
+from bot.understanding.gate import Gate
 from bot.understanding.judging import REPORT_FROM, Candidate, every_match, further, weigh, weigh_weak
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
@@ -34,7 +33,7 @@ class RuleBook:
         self._pack = pack
         self._zone = zone
         self._by_id = {category.id: category for category in pack.categories}
-        self._gate = ahocorasick_rs.AhoCorasick(sorted(pack.anchor_words))
+        self._gate = Gate(pack)
         self._boundaries = Boundaries(pack.lexicon.words)
 
     @classmethod
@@ -90,9 +89,12 @@ class RuleBook:
             gazetteer: the estate's own place names.
             speaker: staff write notices and answers more often than reports.
         """
-        if not self._may_matter(text):
+        simple = text.isprintable() and written_simply(text)
+        if simple and not self._may_matter(text):
             return _NOTHING
         normalized = normalize(text, self._pack.typos)
+        if not simple and not self._may_matter(normalized.text):
+            return _NOTHING
         scan = self._scan(normalized.text)
         staff = speaker == "staff"
         candidates = self._by_rules(scan, staff=staff) or self._by_weak_evidence(scan, staff=staff)
@@ -102,11 +104,9 @@ class RuleBook:
         return self._decide(text, normalized, scan, candidates, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:
-        """Whether any anchor word occurs: stops ordinary chat before it costs anything."""
-        if not text.isprintable() or not written_simply(text):
-            return True
+        """Whether any rule could hold: stops ordinary chat before it costs anything."""
         try:
-            return bool(self._gate.find_matches_as_indexes(text[:LONGEST]))
+            return self._gate.opens(text[:LONGEST])
         except UnicodeEncodeError:  # a lone surrogate from a broken client
             return True
 

@@ -95,6 +95,11 @@ class Lexicon:
         """Every word that can be found, masks too."""
         return self._words
 
+    @property
+    def entries(self) -> tuple[tuple[str, frozenset[int]], ...]:
+        """Every word with the numbers of its groups."""
+        return tuple(zip(self._words, self._groups, strict=True))
+
     def hits(self, text: str) -> Iterator[tuple[frozenset[int], Hit]]:
         """Each word found, with its groups; words inside a longer mask are left out."""
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)

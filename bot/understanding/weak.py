@@ -69,7 +69,8 @@ def gather(weak: Weak, scan: Scan) -> WeakEvidence | None:
     if not any(kind.telling for kind, _ in found):
         return None
     topic, hits = _topic(weak.topics, scan, [hit for _, hit in found])
-    weight = sum(kind.weight * _weighs(len(hit.word)) for kind, hit in found) + weak.topic_weight * _weighs(_breadth(hits))
+    weight = sum(kind.weight * weighs(len(hit.word)) for kind, hit in found)
+    weight += weak.topic_weight * weighs(_breadth(hits))
     if weight < (weak.threshold if topic else weak.threshold_without_topic) - 1e-9:
         return None
     return WeakEvidence(Match(topic.rule if topic else weak.no_topic, (*hits, *(hit for _, hit in found))), weight)
@@ -95,7 +96,7 @@ def _topic(topics: Iterable[Topic], scan: Scan, taken: list[Hit]) -> tuple[Topic
     return about, tuple(free)
 
 
-def _weighs(characters: int) -> float:
+def weighs(characters: int) -> float:
     """How much so many characters say: one (水, 车, 掉) means many things, four or more hardly anything else."""
     return 0.0 if characters == 0 else 0.7 if characters == 1 else 1.0 if characters < _MANY else 1.3
 

@@ -1,0 +1,78 @@
+"""The first look at a message: can any rule hold, or enough weak evidence come together? Nearly all chat ends here.
+
+One pass of an automaton tells which word groups occur at all (a superset of what a closer look would find). A rule
+can only hold if every one of its groups occurs, so ordinary words that merely stand in some group cost next to nothing.
+"""
+
+from collections.abc import Iterable
+
+import ahocorasick_rs
+
+from bot.understanding.compiling import Pack
+from bot.understanding.weak import Weak, weighs
+
+
+class Gate:
+    """Immutable; built once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        rules = [rule for anchored in pack.rules_by_anchor.values() for rule in anchored]
+        self._weak = pack.weak
+        asked = {group for rule in rules for group in rule.groups} | set(_groups_of(pack.weak))
+        bit = {group: 1 << number for number, group in enumerate(sorted(asked))}
+        needs = {
+            anchor: tuple({_mask(bit, rule.groups) for rule in anchored})
+            for anchor, anchored in pack.rules_by_anchor.items()
+        }
+        entries = [(word, groups & asked) for word, groups in pack.lexicon.entries if groups & asked]
+        self._masks = [_mask(bit, groups) for _, groups in entries]
+        self._needs = [tuple(need for group in groups for need in needs.get(group, ())) for _, groups in entries]
+        kinds = {kind.group: (number, kind.weight) for number, kind in enumerate(pack.weak.kinds)}
+        topics = {topic.group for topic in pack.weak.topics}
+        self._evidence = [
+            tuple((kinds[group][0], kinds[group][1] * weighs(len(word))) for group in groups if group in kinds)
+            for word, groups in entries
+        ]
+        self._topic = [len(word) if groups & topics else 0 for word, groups in entries]
+        self._telling = sum({bit[kind.group] for kind in pack.weak.kinds if kind.telling})
+        # A typo stands for what it means; where one occurs, only a closer look can tell.
+        typos = sorted(set(pack.typos) - {word for word, _ in entries})
+        self._typos_from = len(entries)
+        self._automaton = ahocorasick_rs.AhoCorasick([word for word, _ in entries] + typos)
+
+    def opens(self, text: str) -> bool:
+        """Whether a closer look is worth while. Raises UnicodeEncodeError for lone surrogates."""
+        hits = [at for at, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        if not hits:
+            return False
+        found = set(hits)
+        if max(found) >= self._typos_from:
+            return True
+        present = 0
+        for at in found:
+            present |= self._masks[at]
+        for at in found:
+            for need in self._needs[at]:
+                if need & present == need:
+                    return True
+        return bool(present & self._telling) and self._may_weigh_enough(hits)
+
+    def _may_weigh_enough(self, hits: Iterable[int]) -> bool:
+        """Whether the weak evidence could reach its threshold at all: the most that each kind and the topic can add."""
+        most: dict[int, float] = {}
+        topic = 0
+        for at in hits:
+            topic += self._topic[at]
+            for kind, weight in self._evidence[at]:
+                most[kind] = max(weight, most.get(kind, 0.0))
+        weight = sum(most.values()) + self._weak.topic_weight * weighs(topic)
+        return weight >= (self._weak.threshold if topic else self._weak.threshold_without_topic) - 1e-9
+
+
+def _groups_of(weak: Weak) -> Iterable[int]:
+    yield from (kind.group for kind in weak.kinds)
+    yield from (topic.group for topic in weak.topics)
+
+
+def _mask(bit: dict[int, int], groups: Iterable[int]) -> int:
+    return sum({bit[group] for group in groups})
