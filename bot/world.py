@@ -139,10 +139,10 @@ class World:
         """A role's name for people."""
         return self.role_names.get(role, role)
 
-    def roles_in(self, person: str, chat: ChatBinding) -> frozenset[str]:
-        """The roles with which somebody speaks in a chat (being a resident is not one)."""
+    def roles_in(self, person: str, chat: ChatBinding, at: datetime) -> frozenset[str]:
+        """The roles with which somebody speaks in a chat, as a substitute too (being a resident is not one)."""
         estates = [chat.estate] if chat.estate else [one.id for one in self.directory.estates]
-        found = frozenset[str]().union(*(self.directory.roles_of(person, one) for one in estates if one))
+        found = frozenset[str]().union(*(self.directory.roles_of(person, one, at=at) for one in estates if one))
         return found - {RESIDENT}
 
     def actor(self, person: str, incident: Incident, at: datetime | None = None) -> Actor:

@@ -4,6 +4,7 @@ A question is kept until it is answered, at most 30 minutes; then its text is er
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -38,26 +39,51 @@ async def ask(
     buttons: Sequence[Choice] = (),
     **facts: str | int,
 ) -> None:
-    """Ask in the chat where it came up, and remember the question in the same transaction."""
-    question = questions.Question(
-        id=f"{heard.key}/{kind}",
-        chat=heard.chat.key,
-        person=person or heard.person,
-        kind=kind,
-        incidents=tuple(incident.id for incident in incidents),
-        message=heard.message_id,
-        text=text,
-        asked_at=heard.at,
-        expires_at=heard.at + WAITS_WITHIN,
-    )
-    desk.memory.question(question.chat, question.person, question.expires_at)
+    """Ask in the chat where it came up, and remember the question in the same transaction.
+
+    A reporter who must stay hidden is asked in private, and answers there.
+    """
     letter = desk.answer(heard, template, buttons=buttons, incidents=incidents, kind=Kind.QUESTION, **facts)
+    question = replace(_question(heard, kind, incidents), chat=letter.chat, person=person or heard.person, text=text)
+    desk.memory.question(question.chat, question.person, question.expires_at)
     await desk.service.say([letter], heard.context, also=[questions.ask(question)])
 
 
+async def await_answer(desk: Desk, heard: Heard, kind: Asked, incidents: Sequence[Incident]) -> None:
+    """Remember a question that was put with the incident itself ("哪一栋？")."""
+    question = _question(heard, kind, incidents)
+    desk.memory.question(question.chat, question.person, question.expires_at)
+    await desk.service.database.write([questions.ask(question)])
+
+
+def _question(heard: Heard, kind: Asked, incidents: Sequence[Incident]) -> questions.Question:
+    return questions.Question(
+        id=f"{heard.key}/{kind}",
+        chat=heard.chat.key,
+        person=heard.person,
+        kind=kind,
+        incidents=tuple(incident.id for incident in incidents),
+        message=heard.message_id,
+        asked_at=heard.at,
+        expires_at=heard.at + WAITS_WITHIN,
+    )
+
+
 async def waiting(desk: Desk, heard: Heard) -> questions.Question | None:
-    """The question that waits for this person in this chat, if any; the newest."""
-    if not desk.memory.may_answer(heard.chat.key, heard.person, heard.at):
+    """The question that waits for this person in this chat, if any; the newest.
+
+    Whoever was asked in private why they are not satisfied may answer in the group where they said so.
+    """
+    here = await _newest(desk, heard, heard.chat.key)
+    private = desk.world.private.get(heard.person)
+    if here is not None or private is None:
+        return here
+    asked = await _newest(desk, heard, private)
+    return asked if asked is not None and asked.kind == Asked.REASON else None
+
+
+async def _newest(desk: Desk, heard: Heard, chat: str) -> questions.Question | None:
+    if not desk.memory.may_answer(chat, heard.person, heard.at):
         return None
-    (rows,) = await desk.service.database.fetch(questions.open_for(heard.chat.key, heard.person, heard.at))
+    (rows,) = await desk.service.database.fetch(questions.open_for(chat, heard.person, heard.at))
     return questions.from_row(rows[0]) if rows else None

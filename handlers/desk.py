@@ -5,7 +5,7 @@ an incident itself.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.channels.base import Action, Message
@@ -95,8 +95,8 @@ class Desk:
         return Context(at, key)
 
     def actor(self, heard: Heard, incident: Incident) -> Actor:
-        """The writer with the roles that cover this incident."""
-        return self.world.actor(heard.person, incident)
+        """The writer with the roles that cover this incident, those as somebody's substitute too."""
+        return self.world.actor(heard.person, incident, heard.at)
 
     def answer(
         self,
@@ -122,26 +122,40 @@ class Desk:
         kind: Kind = Kind.ANSWER,
         chat: str | None = None,
     ) -> Letter:
-        """The same with a text that is ready."""
-        return Letter(
+        """The same with a text that is ready; `incidents` are those it is about."""
+        known = tuple(incidents)
+        letter = Letter(
             chat=chat or heard.chat.key,
             kind=kind,
             text=text,
             created_at=heard.at,
             not_before=heard.at,
-            incidents=tuple(incident.id for incident in incidents),
+            incidents=tuple(incident.id for incident in known),
             to=() if chat else (heard.person,),
             buttons=tuple(buttons),
             reply_to=None if chat else heard.message_id,
         )
+        return self._discreet(heard, letter) if self._would_give_away(heard, known) and not chat else letter
 
-    async def tell(self, heard: Heard, template: str, **facts: str | int) -> None:
+    def _would_give_away(self, heard: Heard, incidents: Iterable[Incident]) -> bool:
+        """Whether an answer in the group would tell that the writer is a reporter who must stay hidden."""
+        hidden = (one for one in incidents if self.world.hides_reporter(one) and heard.person not in one.owners)
+        return not heard.private and any(one.reported_by(heard.person) for one in hidden)
+
+    def _discreet(self, heard: Heard, letter: Letter) -> Letter:
+        """In private if the bot can write there; otherwise in the group without pointing at anyone."""
+        private = self.world.private.get(heard.person)
+        if private is not None:
+            return replace(letter, chat=private, reply_to=None)
+        return replace(letter, to=(), reply_to=None)
+
+    async def tell(self, heard: Heard, template: str, *, about: Iterable[Incident] = (), **facts: str | int) -> None:
         """Answer in words and change nothing; a tap is answered to the person alone."""
         text = self.catalogue.text(template, **facts)
         if heard.tap is not None and self.toast is not None:
             await self.toast(heard.tap, text)
             return
-        await self.service.say([self.letter(heard, text)], heard.context)
+        await self.service.say([self.letter(heard, text, incidents=about)], heard.context)
 
     async def dismiss(self, heard: Heard, text: str = "") -> None:
         """Let the platform know that a tap was dealt with."""
@@ -150,15 +164,15 @@ class Desk:
 
     async def apply(self, heard: Heard, incidents: Sequence[Incident], make: MakeEvent) -> Applied:
         """Let the same event happen to each incident; what is refused is answered shortly and kindly."""
-        return await self.change(heard, [Change(incident.id, make) for incident in incidents])
+        return await self.change(heard, [Change(incident.id, make) for incident in incidents], about=incidents)
 
-    async def change(self, heard: Heard, changes: Sequence[Change]) -> Applied:
+    async def change(self, heard: Heard, changes: Sequence[Change], *, about: Sequence[Incident] = ()) -> Applied:
         """The same for changes that differ from incident to incident."""
         tapped = heard.tap is not None
 
         def answer(results: Sequence[Incident | Refused]) -> list[Letter]:
             refused = [result for result in results if isinstance(result, Refused)]
-            return [] if tapped or not refused else [self.letter(heard, self.why_not(heard, refused))]
+            return [] if tapped or not refused else [self.letter(heard, self.why_not(heard, refused), incidents=about)]
 
         applied = await self.service.apply(changes, heard.context, answer=answer)
         if applied.refusals:

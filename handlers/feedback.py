@@ -80,5 +80,6 @@ async def urge(desk: Desk, heard: Heard, command: Command) -> bool:
         service = desk.world.service_time(incident.assignee_role, desk.world.policy_of(incident))
         now = incident.urgency.any_hour or service.is_open(heard.at)
         template = "answer.urged" if now else "answer.urged_later"
-        await desk.service.say([desk.answer(again, template, number=incident.number)], again.context)
+        answer = desk.answer(again, template, incidents=[incident], number=incident.number)
+        await desk.service.say([answer], again.context)
     return True

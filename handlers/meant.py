@@ -80,7 +80,7 @@ async def asked_which(desk: Desk, heard: Heard, command: Command, found: Meant) 
         await desk.tell(heard, "refused.unknown", number=numbers)
     elif found.choices and (command.explicit or heard.is_staff):
         listed = "\n".join(lines(desk, heard, found.choices))
-        await desk.tell(heard, "ask.which", list=listed)
+        await desk.tell(heard, "ask.which", about=found.choices, list=listed)
     elif command.explicit and (heard.addressed or heard.tap):
         await desk.tell(heard, "answer.number_needed", form=desk.catalogue.text("button.acknowledge") + " 12")
     return not found.incidents

@@ -14,6 +14,7 @@ from bot.domain.surroundings import Surroundings
 from bot.matters import WHOLE_ESTATE, sketch_words
 from bot.service import Change
 from bot.understanding.duplicate import Area, Same, says_whole_estate
+from handlers.asking import Asked, await_answer
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
 from handlers.telling import telling
@@ -98,24 +99,13 @@ async def _join(
         joined = next((one for one in results if isinstance(one, Incident)), None)
         if joined is None:
             return []
-        if desk.world.hides_reporter(joined):
-            return [_neutral_answer(desk, heard, joined)]
-        number, affected = joined.number, joined.affected
-        return [desk.answer(heard, "answer.linked", incidents=[joined], number=number, affected=affected)]
+        template = "answer.linked_hidden" if desk.world.hides_reporter(joined) else "answer.linked"
+        return [desk.answer(heard, template, incidents=[joined], number=joined.number, affected=joined.affected)]
 
     changes = [Change(incident.id, event), *_raising(desk, heard, wanted, incident)]
     applied = await desk.service.apply(changes, heard.context, answer=answer, also=also)
     remember(desk, heard, incident)
     return applied.incidents[0] if applied.incidents else (None if applied.seen else incident)
-
-
-def _neutral_answer(desk: Desk, heard: Heard, incident: Incident) -> Letter:
-    """The group must not learn who reported: told in private if possible, else without pointing at anyone."""
-    private = desk.world.private.get(heard.person)
-    letter = desk.answer(heard, "answer.linked_hidden", incidents=[incident], number=incident.number)
-    if private is not None:
-        return replace(letter, chat=private, reply_to=None)
-    return replace(letter, to=(), reply_to=None)
 
 
 def _raising(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) -> list[Change]:
@@ -169,6 +159,8 @@ async def _open(
     )
     if incident is not None:
         remember(desk, heard, incident)
+        if incident.needs_building and incident.place.other is None and not desk.world.hides_reporter(incident):
+            await await_answer(desk, heard, Asked.BUILDING, [incident])
     return incident
 
 

@@ -97,7 +97,9 @@ async def why(desk: Desk, heard: Heard, command: Command) -> bool:
     first = next(entry for entry in map(journal.from_row, rows) if entry.event == "reported")
     because = str(first.detail.get("why") or desk.catalogue.text("answer.why_forced"))
     category = telling(desk, heard, incident).facts()["category"]
-    await desk.tell(heard, "answer.why", number=incident.number, category=category, explanation=because)
+    await desk.tell(
+        heard, "answer.why", about=[incident], number=incident.number, category=category, explanation=because
+    )
     return True
 
 

@@ -121,6 +121,8 @@ async def _remind_of_safety(desk: Desk, heard: Heard, incident: Incident) -> Non
     view = desk.world.view(incident.community, incident.estate)
     text = safety_again(incident.danger or "fire", incident.number, view, desk.catalogue)
     letter = replace(desk.letter(heard, text, incidents=[incident], kind=Kind.SAFETY), urgent=True)
+    if desk.world.hides_reporter(incident):
+        letter = replace(letter, chat=heard.chat.key, to=(), reply_to=None)
     await desk.service.say([letter], replace(heard.context, key=f"{heard.key}/safety"))
 
 

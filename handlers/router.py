@@ -167,7 +167,7 @@ async def _heard(desk: Desk, chat: ChatBinding, message: Message) -> Heard:
         key=f"{message.chat}/{message.id}",
         message=message,
         about=await _about(desk, message.chat, message.reply_to),
-        roles=desk.world.roles_in(person, chat),
+        roles=desk.world.roles_in(person, chat, message.at),
         private=message.private,
         addressed=message.addressed or message.private,
         photos=message.photos,
@@ -241,7 +241,7 @@ async def _action(desk: Desk, action: Action) -> None:
         key=f"{action.chat}/tap/{action.id}",
         tap=action,
         about=() if argument.isdigit() else await _about(desk, action.chat, action.message),
-        roles=desk.world.roles_in(person, chat),
+        roles=desk.world.roles_in(person, chat, action.at),
         private=action.private,
         addressed=True,
     )

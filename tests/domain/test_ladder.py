@@ -135,6 +135,7 @@ def test_urging_is_one_nag_now_and_once_an_hour() -> None:
 def test_a_snooze_delays_the_reminder_but_not_the_level() -> None:
     life = Life().begins(report())
     life.when(Snoozed(at=at("2026-06-01 10:50"), actor=ZHANG, until_at=at("2026-06-01 14:00")))
+    assert life.heard() == [("answer", "answer.snoozed", ("here",))]
     assert life.until(at("2026-06-01 13:59")).heard() == [("escalation", "level.two", ("private:zhou",))]
     assert life.until(at("2026-06-01 14:00")).heard() == [("nag", "nag.ack_late", ("linkage",))]
 

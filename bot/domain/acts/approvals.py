@@ -179,7 +179,8 @@ def false_alarm_proposed(draft: Draft, event: FalseAlarmProposed) -> None:
     if not event.reason:
         raise Refused(Reason.NEEDS_REASON, number=incident.number)
     assert event.actor is not None  # noqa: S101 - people propose, the clock does not
-    draft.change(false_alarm=FalseAlarm(event.actor.person, event.reason, event.at + draft.policy.false_alarm_within))
+    lapses_at = incident.false_alarm.lapses_at if incident.false_alarm else event.at + draft.policy.false_alarm_within
+    draft.change(false_alarm=FalseAlarm(event.actor.person, event.reason, lapses_at))
     draft.record("false_alarm_proposed", reason=event.reason)
     draft.drop_waiting()
     chats = audience.community_chats(draft.incident, draft.policy, draft.around)

@@ -57,20 +57,23 @@ def opened(draft: Draft, report: NewReport) -> None:
     draft.record("assigned", role=incident.assignee_role, people=len(incident.asked))
     draft.show_card(call=incident.asked)
     tell_empty_seats(draft, draft.around.seat)
-    if incident.urgency is Urgency.P0 and not set(draft.around.community.people) <= set(incident.asked):
-        draft.say(
-            Kind.ESCALATION,
-            "p0.community",
-            audience.community_chats(incident, draft.policy, draft.around),
-            draft.around.community.people,
-        )
+    if incident.urgency is Urgency.P0:
+        tell_community(draft)
     if incident.category == "missing":
-        people = (*incident.asked, *draft.around.community.people)
+        people = tuple(dict.fromkeys((*incident.asked, *draft.around.community.people)))
         draft.say(Kind.QUESTION, "ask.publish", audience.private_chats(people, draft.around), people)
     unplaced = incident.needs_building and incident.place.other is None
     if unplaced and report.home_chat and not audience.hides_reporter(incident, draft.policy):
         draft.say(Kind.QUESTION, "ask.building", [report.reporter.chat], [report.reporter.person])
     tell_room(draft, draft.around)
+
+
+def tell_community(draft: Draft) -> None:
+    """The community hears of a P0 at once, unless all of it are called as owners anyway."""
+    incident, people = draft.incident, draft.around.community.people
+    if not set(people) <= set(incident.asked):
+        chats = audience.community_chats(incident, draft.policy, draft.around)
+        draft.say(Kind.ESCALATION, "p0.community", chats, people)
 
 
 def record_report(draft: Draft, report: NewReport) -> None:
@@ -156,6 +159,8 @@ def recategorised(draft: Draft, event: Recategorised) -> None:
         call_new_owners(draft, before.asked)
     else:
         draft.show_card()
+    if alarm:
+        tell_community(draft)
 
 
 def call_new_owners(draft: Draft, before: tuple[str, ...]) -> None:

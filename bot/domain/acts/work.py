@@ -247,6 +247,8 @@ def taken_over(draft: Draft, event: TakenOver) -> None:
     draft.record("taken_over", was=incident.assignee_role, role=draft.incident.assignee_role)
     draft.drop_waiting()
     draft.show_card()
+    relieved = tuple(person for person in incident.owners if person != actor.person)
+    draft.say(Kind.NOTICE, "taken.others", audience.private_chats(relieved, draft.around), owner=actor.person)
 
 
 def urged(draft: Draft, event: Urged) -> None:
@@ -270,3 +272,5 @@ def snoozed(draft: Draft, event: Snoozed) -> None:
     draft.nagging(snoozed_until=until, snoozed_by=event.actor.person if event.actor else None)
     draft.record("snoozed", until_at=until.isoformat())
     draft.drop_waiting()
+    if event.actor is not None:
+        draft.say(Kind.ANSWER, "answer.snoozed", [HERE], [event.actor.person], until_at=until.isoformat())
