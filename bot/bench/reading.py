@@ -6,7 +6,7 @@ from time import perf_counter
 
 import jieba
 
-from bot.bench.texts import chat, worst
+from bot.bench.texts import chat, chatter, worst
 from bot.understanding.book import RuleBook
 from bot.understanding.commands import parse_each
 from bot.understanding.normalize import normalize
@@ -29,13 +29,24 @@ def _once(work: Callable[[str], object], texts: Sequence[str]) -> float:
 
 
 def classification(book: RuleBook) -> dict[str, float]:
-    """Messages a second: `RuleBook.read` and plain `jieba.lcut`, on the same chat in the same run."""
-    texts = chat(MESSAGES)
+    """Messages a second: `RuleBook.read` and plain `jieba.lcut`, on the same chatter in the same run.
+
+    `with_reports_per_second` is the same for a group's mixture: chatter with a report in every tenth message.
+    """
+    texts = chatter(MESSAGES)
     plain = jieba.Tokenizer()
     plain.initialize()
-    read = per_second(lambda text: book.read(text, at=AT), texts)
-    cut = per_second(plain.lcut, texts[: MESSAGES // 10])
-    return {"per_second": round(read), "jieba_lcut_per_second": round(cut), "ratio": round(read / cut, 1)}
+
+    def read(text: str) -> object:
+        return book.read(text, at=AT)
+
+    reading, cutting = per_second(read, texts), per_second(plain.lcut, texts[: MESSAGES // 10])
+    return {
+        "per_second": round(reading),
+        "jieba_lcut_per_second": round(cutting),
+        "ratio": round(reading / cutting, 1),
+        "with_reports_per_second": round(per_second(read, chat(MESSAGES))),
+    }
 
 
 def worst_inputs(book: RuleBook) -> dict[str, float]:
