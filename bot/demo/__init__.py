@@ -3,11 +3,14 @@
 from pathlib import Path
 
 
-def run_demo(port: int, database: Path | None) -> None:
-    """Open the sandbox group as a web page until interrupted; the address is printed."""
-    from bot.demo.page import serve  # noqa: PLC0415 - the page's library takes a second to load
+def run_demo(port: int, database: Path | None, show: bool = True) -> None:
+    """Open the sandbox group as a web page until interrupted; the address is printed.
 
-    serve(port, database)
+    `show` opens a browser too, where there is a screen. Raises ValueError when the port is taken.
+    """
+    from bot.demo.start import serve  # noqa: PLC0415 - the page's library takes a second to load
+
+    serve(port, database, show=show)
 
 
 def run_terminal(database: Path | None) -> None:

@@ -1,154 +1,192 @@
-"""The stage of the demonstration: people take seats, speak and tap; the clock stands still until it is wound."""
+"""The stage of the demonstration: people take seats, speak and tap; the clock is wound; the real bot does the rest."""
 
+import asyncio
 import tempfile
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels.base import Action, Message, Sender
-from bot.channels.sandbox import Bubble, SandboxChannel
+from bot.channels.sandbox import NOBODY, Bubble, SandboxChannel
 from bot.config import sandbox
+from bot.demo.clock import Clock, ahead
+from bot.demo.guide import steps_done
+from bot.demo.seats import LINKAGE, PRIVATE, Seat
+from bot.demo.trace import Trace, trace
+from bot.domain.incident import Incident
 from bot.office import Office, open_office
 from bot.understanding.book import RuleBook
-from storage.database import open_database
-
-GROUPS = {"linkage": "多方联动群", "residents": "3栋居民群", "staff": "物业工作群"}
-FIRST_MORNING = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
-"""Monday, 1 June 2026, 09:00 in Shanghai: a working day, so that every deadline is easy to follow."""
+from storage import inbox, incidents, journal
+from storage.database import Database, open_database
 
 
-@dataclass(frozen=True, slots=True)
-class SeatOf:
-    """Somebody whom the visitor may be, with words to begin with."""
-
-    person: str
-    name: str
-    role: str
-    phrases: tuple[str, ...]
-
-
-SEATS = (
-    SeatOf("wang", "王阿姨", "居民", ("3栋电梯坏了", "满意", "催办 1", "楼道里一股煤气味", "今天天气真好")),
-    SeatOf("sun", "孙先生", "居民", ("+1", "5栋楼道灯不亮", "楼上半夜打麻将，吵死了")),
-    SeatOf("zhang", "张经理", "物业", ("收到，半小时内到", "1 已处理", "1 已修好：换了门机板", "待办")),
-    SeatOf("li", "李主任", "社区", ("进度 1", "接手 1", "联席会议", "为什么 1", "值班")),
-    SeatOf("chen", "小陈", "志愿者", ("帮助", "收到")),
-)
-
-HINTS = (
-    ("坐到王阿姨的位子，说“3栋电梯坏了”", "one"),
-    ("换成张经理，回“收到，半小时内到”", "acknowledged"),
-    ("把钟拨快 1 小时，看看谁被提醒了", "nagged"),
-    ("张经理说“1 已修好：换了门机板”", "resolved"),
-    ("王阿姨点“满意”，这件事就办结了", "closed"),
-)
-
-
+@dataclass(slots=True)
 class Stage:
-    """One sandbox: an office, its channel, and the time. Everything a visitor does goes through here."""
+    """One sandbox: an office, its channel, and the time. Everything a visitor does goes through here, one at a time.
 
-    def __init__(self, office: Office, channel: SandboxChannel, clock: "StandingClock") -> None:
-        self.office = office
-        self.channel = channel
-        self.clock = clock
-        self._count = 0
+    `traces` tells of every message what was kept of it. `first` is the number before the first incident of this run.
+    """
 
-    @property
-    def now(self) -> datetime:
-        """The sandbox's time, in its own zone."""
-        return self.clock.now.astimezone(self.office.world.zone)
+    office: Office
+    channel: SandboxChannel
+    clock: Clock
+    first: int = 0
+    traces: dict[str, Trace] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def say(self, seat: SeatOf, chat: str, text: str) -> Bubble:
-        """Somebody writes. The bubble's trace tells what the bot kept of it."""
-        self._count += 1
-        message_id = f"m{self._count}"
-        key = self.chat_key(seat, chat)
-        private = chat == "private"
-        bubble = Bubble(key, message_id, seat.person, seat.name, text, self.clock.now)
-        self.channel.show(bubble)
-        before = self.channel.version
-        sender = Sender(f"sandbox:{seat.person}", seat.name)
-        await self.office.hear(
-            Message(key, message_id, sender, self.clock.now, text, private=private, addressed=private)
-        )
-        await self._settle()
-        bubble.trace = self._trace(text, answered=self.channel.version > before)
-        self.channel.version += 1
-        return bubble
+    # --- what people do ---
 
-    def _trace(self, text: str, *, answered: bool) -> str:
-        """Why the rules read it so; what meant nothing left nothing behind."""
-        if not answered:
-            return "没有登记，也没有保存"
-        reading = self.office.desk.rules.read(text, at=self.clock.now)
-        return reading.why() if reading.outcome != "ignore" else ""
+    async def say(self, seat: Seat, chat: str, text: str) -> Bubble:
+        """Somebody writes."""
+        async with self._turn:
+            key, now = seat.chat(chat), self.clock.now
+            bubble = self.channel.show(Bubble(key, self.channel.new_id(), seat.person, seat.name, text, now))
+            private = chat == PRIVATE
+            sender = Sender(seat.account, seat.name)
+            await self.office.hear(Message(key, bubble.id, sender, now, text, private=private, addressed=private))
+            await self._settle()
+            self.traces[bubble.id] = await self._trace(bubble, addressed=private)
+            self.channel.touch()
+            return bubble
 
-    async def tap(self, seat: SeatOf, bubble: Bubble, action: str) -> None:
+    async def tap(self, seat: Seat, bubble: Bubble, action: str) -> None:
         """Somebody taps a button under a message."""
-        self._count += 1
-        private = bubble.chat not in {self.chat_key(seat, group) for group in GROUPS}
-        sender = Sender(f"sandbox:{seat.person}", seat.name)
-        await self.office.hear(
-            Action(bubble.chat, f"t{self._count}", sender, self.clock.now, action, bubble.id, private=private)
-        )
-        await self._settle()
+        async with self._turn:
+            sender, private = Sender(seat.account, seat.name), bubble.chat == seat.chat(PRIVATE)
+            key, now = self.channel.new_id(), self.clock.now
+            await self.office.hear(Action(bubble.chat, key, sender, now, action, bubble.id, private=private))
+            await self._settle()
+            self.channel.touch()
 
-    async def wind(self, span: timedelta) -> None:
-        """Time passes; everything fires at its own time."""
-        await self._wind_to(self.clock.now + span)
+    async def _trace(self, bubble: Bubble, *, addressed: bool) -> Trace:
+        """What the bot kept of a message is what its database knows of it, not what the page believes."""
+        (seen,) = await self.office.database.fetch(inbox.seen(f"{bubble.chat}/{bubble.id}"))
+        desk = self.office.desk
+        gazetteer = next(iter(desk.gazetteers.values()), None)
+        reading = desk.rules.read(bubble.text, at=bubble.at, gazetteer=gazetteer)
+        return trace(bubble.text, reading, kept=bool(seen), addressed=addressed)
 
-    async def wind_to_morning(self) -> None:
-        """To the next day, 08:30."""
-        tomorrow = (self.now + timedelta(days=1)).replace(hour=8, minute=30, second=0, microsecond=0)
-        await self._wind_to(tomorrow.astimezone(UTC))
+    # --- time ---
+
+    async def wind(self, words: str) -> bool:
+        """Let the time that the words name pass ("+1 小时", "到明早 8:30"); False when they name none."""
+        async with self._turn:
+            until = ahead(words, self.clock.now, self.office.world.zone)
+            if until is not None:
+                await self._wind_to(until)
+            return until is not None
+
+    async def run_for(self, span: timedelta) -> None:
+        """Real time passed while the clock runs."""
+        async with self._turn:
+            if self.clock.running:
+                await self._wind_to(self.clock.now + span)
+
+    def start_or_stop(self) -> None:
+        """Let the clock run, or stand still again."""
+        self.clock.running = not self.clock.running
+        self.channel.touch()
 
     async def _wind_to(self, until: datetime) -> None:
+        """Everything fires at its own time."""
         while (moment := await self.office.next_moment()) is not None and moment <= until:
-            self.clock.now = max(moment, self.clock.now)
-            await self.office.advance(self.clock.now)
-        self.clock.now = until
-        self.channel.version += 1
+            await self.office.advance(self.clock.reach(moment))
+        self.clock.reach(until)
+        await self.office.forget_unanswered(until)
+        self.channel.touch()
 
     async def _settle(self) -> None:
         await self.office.wind_to(self.clock.now)
 
-    def chat_key(self, seat: SeatOf, chat: str) -> str:
-        """The key of a group, or of the seat's own talk with the bot."""
-        return f"sandbox:private:{seat.person}" if chat == "private" else f"sandbox:{chat}"
+    # --- where the story stands ---
 
-    async def hint(self) -> tuple[int, str]:
-        """Which step of the two-minute story comes next, and what to do."""
-        found = await self.office.service.find(self.office.world.directory.communities[0].id, 1)
-        if not found:
-            return 0, HINTS[0][0]
-        incident = found[0]
-        if not incident.live:
-            return len(HINTS), "走完一遍了。再试试：报个险情、退单、延期、不满意……"
-        if incident.resolved_at is not None:
-            return 4, HINTS[4][0]
-        if incident.acknowledged_at is None:
-            return 1, HINTS[1][0]
-        return (3, HINTS[3][0]) if incident.nagging.count else (2, HINTS[2][0])
+    @property
+    def community(self) -> str:
+        """The sandbox's only community."""
+        return self.office.world.directory.communities[0].id
+
+    @property
+    def story(self) -> int:
+        """The number of the guide's incident: the first of this run."""
+        return self.first + 1
+
+    async def steps_done(self) -> int:
+        """How many steps of the guide are behind the first incident of this run."""
+        found = await self.office.service.find(self.community, self.story)
+        return steps_done(found[0] if found else None)
+
+    async def latest(self) -> int:
+        """The number of the latest incident; 1 while there is none."""
+        return max(1, await last_number(self.office.database, self.community))
 
     async def close(self) -> None:
         """Let go of the database."""
         await self.office.close()
 
 
-@dataclass(slots=True)
-class StandingClock:
-    """A clock that moves only when somebody winds it."""
+@contextmanager
+def database_url(database: Path | None) -> Iterator[str]:
+    """The named file, or one that is gone when the demonstration ends."""
+    if database is not None:
+        yield f"sqlite:///{database.expanduser().absolute()}"
+        return
+    with tempfile.TemporaryDirectory(prefix="liandong-demo-") as folder:
+        yield f"sqlite:///{folder}/demo.db"
 
-    now: datetime = FIRST_MORNING
+
+async def open_stage(url: str, rules: RuleBook | None = None) -> Stage:
+    """A stage on a database: a story that was begun there goes on, at the time at which it stood.
+
+    Raises:
+        PackError: the rules are broken.
+        ValueError: the database is of no known kind.
+    """
+    database = await open_database(url)
+    try:
+        return await _set(database, rules)
+    except BaseException:
+        await database.close()
+        raise
 
 
-async def open_stage(database: Path | None = None, rules: RuleBook | None = None) -> Stage:
-    """A stage on a database file: a fresh temporary one, or the one that is named (a story goes on where it stood)."""
-    path = database or Path(tempfile.mkdtemp(prefix="liandong-demo-")) / "demo.db"
-    clock = StandingClock()
+async def _set(database: Database, rules: RuleBook | None) -> Stage:
+    clock = Clock()
     channel = SandboxChannel(lambda: clock.now)
-    store = await open_database(f"sqlite:///{path}")
-    office = await open_office(sandbox(), store, [channel], rules=rules, now=clock.now)
+    config = sandbox()
+    community = config.communities[0].id
+    for moment in await _written_at(database, community):
+        clock.reach(moment)
+    office = await open_office(config, database, [channel], rules=rules, now=clock.now)
     for person in office.world.directory.people:
         office.world.private.setdefault(person.id, f"sandbox:private:{person.id}")
-    return Stage(office, channel, clock)
+    stage = Stage(office, channel, clock, await last_number(database, community))
+    _greet(channel, await office.service.query(incidents.live_in_community(community)), clock.now)
+    return stage
+
+
+async def last_number(database: Database, community: str) -> int:
+    """The number of the community's latest incident; 0 when there is none."""
+    (rows,) = await database.fetch(incidents.last_number(community))
+    return int(rows[0]["number"] or 0) if rows else 0
+
+
+async def _written_at(database: Database, community: str) -> list[datetime]:
+    """When the journal's lines were written, the last page of them: the clock must not go back behind any."""
+    start, after, moments = Clock().now - timedelta(days=1), 0, list[datetime]()
+    while True:
+        (rows,) = await database.fetch(
+            journal.between(community, start, datetime.max.replace(tzinfo=start.tzinfo), after)
+        )
+        if not rows:
+            return moments
+        after, moments = rows[-1]["id"], [journal.from_row(row).at for row in rows]
+
+
+def _greet(channel: SandboxChannel, left: Iterable[Incident], now: datetime) -> None:
+    """Say what an earlier run left open."""
+    numbers = "、".join(f"#{incident.number}" for incident in left)
+    if numbers:
+        text = f"接着上次：{numbers} 还没办完，发“进度 编号”看看"
+        channel.show(Bubble(f"sandbox:{LINKAGE}", channel.new_id(), NOBODY, "", text, now))
