@@ -37,31 +37,32 @@ class Gate:
         self._telling = sum({bit[kind.group] for kind in pack.weak.kinds if kind.telling})
         # A typo stands for what it means; where one occurs, only a closer look can tell.
         typos = sorted(set(pack.typos) - {word for word, _ in entries})
-        self._typos_from = len(entries)
+        a_typo = 1 << len(bit)
+        self._masks += [a_typo] * len(typos)
+        self._needs += [(a_typo,)] * len(typos)
+        self._evidence += [()] * len(typos)
+        self._topic += [0] * len(typos)
+        self._anchors = a_typo | _mask(bit, pack.rules_by_anchor)
         self._automaton = ahocorasick_rs.AhoCorasick([word for word, _ in entries] + typos)
 
     def opens(self, text: str) -> bool:
         """Whether a closer look is worth while. Raises UnicodeEncodeError for lone surrogates."""
-        hits = [at for at, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)]
-        if not hits:
-            return False
-        found = set(hits)
-        if max(found) >= self._typos_from:
-            return True
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         present = 0
-        for at in found:
+        for at, _, _ in hits:
             present |= self._masks[at]
-        for at in found:
-            for need in self._needs[at]:
-                if need & present == need:
-                    return True
+        if present & self._anchors:
+            for at, _, _ in hits:
+                for need in self._needs[at]:
+                    if need & present == need:
+                        return True
         return bool(present & self._telling) and self._may_weigh_enough(hits)
 
-    def _may_weigh_enough(self, hits: Iterable[int]) -> bool:
+    def _may_weigh_enough(self, hits: Iterable[tuple[int, int, int]]) -> bool:
         """Whether the weak evidence could reach its threshold at all: the most that each kind and the topic can add."""
         most: dict[int, float] = {}
         topic = 0
-        for at in hits:
+        for at, _, _ in hits:
             topic += self._topic[at]
             for kind, weight in self._evidence[at]:
                 most[kind] = max(weight, most.get(kind, 0.0))
