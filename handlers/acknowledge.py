@@ -1,5 +1,7 @@
 """收到, 到了, 进展, 稍后: what the owner says on the way to a result."""
 
+from dataclasses import replace
+
 from bot.domain.events import Acknowledged, Arrived, Event, Progressed, Snoozed
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Policy
@@ -89,7 +91,16 @@ async def progress(desk: Desk, heard: Heard, command: Command) -> bool:
         actor = desk.actor(heard, incident)
         return Progressed(at=heard.at, actor=actor, source=heard.key, words=command.rest, photos=heard.photos)
 
-    return await carry_out(desk, heard, command, event, mine="owner", fits=live)
+    found = await meant(desk, heard, command, mine="owner", fits=live)
+    if await asked_which(desk, heard, command, found):
+        return command.explicit
+    applied = await desk.apply(heard, found.incidents, event)
+    if applied.incidents:
+        again = replace(heard, key=f"{heard.key}/noted")
+        numbers = "、#".join(str(incident.number) for incident in applied.incidents)
+        answer = desk.answer(again, "answer.progressed", incidents=applied.incidents, number=numbers)
+        await desk.service.say([answer], again.context)
+    return True
 
 
 async def snooze(desk: Desk, heard: Heard, command: Command) -> bool:

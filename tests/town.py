@@ -22,7 +22,7 @@ from bot.domain.incident import Incident
 from bot.office import Office, open_office
 from bot.understanding.book import RuleBook
 from handlers.desk import Refusal
-from storage import incidents
+from storage import incidents, journal
 from storage.database import open_database
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -181,6 +181,16 @@ class Town:
         ]
         assert len(posted) == 1, f"one card an incident, not {len(posted)}"
         return posted[0].out.text
+
+    def journal(self, number: int) -> list[str]:
+        """The names of what happened to an incident, in the order of time."""
+        (rows,) = self._runner.run(self.office.database.fetch(journal.of_incident(self.incident(number).id)))
+        return [journal.from_row(row).event for row in rows]
+
+    @property
+    def toasts(self) -> list[str]:
+        """What taps were answered with, to the person alone; empty texts are left out."""
+        return [text for _, text in self.channel.toasts if text]
 
     def restart(self) -> None:
         """The process dies and comes back; what was not committed is gone."""

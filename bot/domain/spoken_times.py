@@ -147,8 +147,14 @@ def _words(text: str, words: re.Pattern[str], at: datetime | None, kind: Kind) -
             yield SpokenTime(at, match.start(), match.end(), kind)
 
 
+# 5月30日 on the first of June is a date that is past, not thirty days.
+_DATE_BEFORE = re.compile(r"月[\d一二三四五六七八九十]{0,2}$")
+
+
 def _spans(text: str, said_at: datetime, zone: ZoneInfo) -> Iterator[SpokenTime]:
     for match in SPAN.finditer(text):
+        if match["unit"] == "日" and _DATE_BEFORE.search(text[: match.start()]):
+            continue
         spoken = span_of(match)
         if spoken.within <= timedelta():
             continue
