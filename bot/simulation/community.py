@@ -62,7 +62,9 @@ class CommunityDesk:
             name = primary_name(self._people, dealing.trouble)
             await self._life.say(person, f"决议 {dealing.number} {name} {until.month}月{until.day}日 上门办好")
         else:
-            await self._life.say(person, f"改派 {dealing.number} {primary_name(self._people, dealing.trouble)} 这件归你们")
+            await self._life.say(
+                person, f"改派 {dealing.number} {primary_name(self._people, dealing.trouble)} 这件归你们"
+            )
 
     async def _press(self, person: str, dealing: Dealing, incident: Incident) -> None:
         """Call the owner, or take it over; at level 3 tell the street office too."""

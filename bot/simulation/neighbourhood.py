@@ -1,7 +1,7 @@
 """One estate under one regime from the first day to the last: everyone put together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -13,7 +13,7 @@ from bot.domain.letters import Kind
 from bot.office import open_office
 from bot.simulation.community import COMMUNITY_PEOPLE, CommunityDesk
 from bot.simulation.dice import dice
-from bot.simulation.estate import BUILDINGS, CHANNEL, RESIDENTS, STAFF, Arrived, EstateChannel, config
+from bot.simulation.estate import BUILDINGS, RESIDENTS, STAFF, Arrived, EstateChannel, config
 from bot.simulation.habits import Habits
 from bot.simulation.life import Life, person_of, private_chat
 from bot.simulation.people import Dealing, People, Regime, absences, local
@@ -42,8 +42,8 @@ class Setup:
     regime: Regime = Regime.OURS
     days: int = 30
     first_day: date = FIRST_DAY
-    habits: Habits = Habits()
-    numbers: PolicyNumbers = PolicyNumbers()
+    habits: Habits = field(default_factory=Habits)
+    numbers: PolicyNumbers = field(default_factory=PolicyNumbers)
     plain_every: timedelta = timedelta(hours=4)
     down: tuple[timedelta, timedelta] | None = None
     caps: Caps = EVERYTHING
@@ -69,12 +69,11 @@ class Neighbourhood:
 
     def plan(self, book: RuleBook) -> None:
         """Everything that will go wrong, and who will be away."""
-        setup = self.setup
-        for trouble in troubles(
-            book, setup.habits, setup.seed, setup.first_day, setup.days, RESIDENTS, BUILDINGS, self.life.office.world.zone
-        ):  # fmt: skip
+        setup, zone = self.setup, self.life.office.world.zone
+        first, days = setup.first_day, setup.days
+        for trouble in troubles(book, setup.habits, setup.seed, first, days, RESIDENTS, BUILDINGS, zone):
             self.life.later(trouble.at, partial(self.residents.report, trouble))
-        for person, spans in absences(setup.seed, setup.habits, setup.first_day, setup.days, self.life).items():
+        for person, spans in absences(setup.seed, setup.habits, first, days).items():
             for begins, ends, told in spans:
                 span = local(begins, time(8), self.life), local(ends + timedelta(days=1), time(8), self.life)
                 self.people.away.setdefault(person, []).append(span)
@@ -106,7 +105,9 @@ class Neighbourhood:
             self.people.remind(person)
         self.people.plain_nags += 1
         await self.staff.hear_of(incident.owners, dealing.number, "private")
-        self.life.later(self._in_the_day(self.life.now + self.setup.plain_every), partial(self._remind_plainly, dealing))
+        self.life.later(
+            self._in_the_day(self.life.now + self.setup.plain_every), partial(self._remind_plainly, dealing)
+        )
 
     def _in_the_day(self, at: datetime) -> datetime:
         there = at.astimezone(self.life.office.world.zone)
@@ -174,6 +175,3 @@ async def open_neighbourhood(setup: Setup, book: RuleBook) -> Neighbourhood:
     neighbourhood = Neighbourhood(setup, Life(office, channel, start, down), database)
     neighbourhood.plan(book)
     return neighbourhood
-
-
-_ = CHANNEL

@@ -13,8 +13,6 @@ from bot.simulation.habits import Habits
 from bot.simulation.life import Life
 from bot.simulation.troubles import Trouble
 
-GET_BACK = time(8)
-
 
 class Regime(StrEnum):
     """What reminds people: nothing, a private message every few hours until it is done, or the whole bot."""
@@ -77,7 +75,7 @@ class People:
         return self.reminded[person, self.life.day()]
 
 
-def absences(seed: str, habits: Habits, first: date, days: int, life: Life) -> dict[str, list[tuple[date, date, bool]]]:
+def absences(seed: str, habits: Habits, first: date, days: int) -> dict[str, list[tuple[date, date, bool]]]:
     """When everyone with a role is away (both days included), and whether they say so."""
     found: dict[str, list[tuple[date, date, bool]]] = {}
     mean = habits.staff.leaves_every / timedelta(days=1)

@@ -115,7 +115,9 @@ class Staff:
             return
         incident = await self._life.incident(dealing.number)
         dealing.worker = None
-        if incident.status not in (Status.ASSIGNED, Status.ACKNOWLEDGED) or not self._people.is_theirs(person, incident):
+        if incident.status not in (Status.ASSIGNED, Status.ACKNOWLEDGED) or not self._people.is_theirs(
+            person, incident
+        ):
             return
         chance = self._people.chance(dealing, "result")
         dealing.botched = dealing.trouble.botched and incident.reopened == 0
