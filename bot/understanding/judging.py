@@ -1,7 +1,8 @@
 """From matches to a decision: cues weigh them, dangers go first, explained-away readings are dropped."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.compiling import Pack
 from bot.understanding.cues import Effect, effects, total
@@ -13,16 +14,19 @@ REPORT_FROM = 1.0
 ASK_FROM = 0.65
 _MOST_WEAK = 0.85  # weak evidence never opens an incident, and one word against it ends the thought
 _ROUNDING = 1e-9
+_MOST_SUPPORTERS, _PER_SUPPORTER = 3, 0.06
+_MOST_CHARACTERS, _PER_CHARACTER = 10, 0.01
 _MOST_CANDIDATES = 48  # of one message; whoever repeats himself is read once
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A match with the cues that act on it."""
+    """A match with the cues that act on it, and what other rules of its category add when it is compared."""
 
     match: Match
     effects: tuple[Effect, ...]
     score: float
+    support: float = 0.0
 
     @property
     def opens(self) -> bool:
@@ -35,9 +39,14 @@ class Candidate:
         return self.score >= ASK_FROM - _ROUNDING
 
     @property
-    def rank(self) -> tuple[bool, float, int]:
-        """What decides between candidates: a danger that opens, then the score, then what was said first."""
-        return (self.opens and self.match.rule.danger is not None, self.score, -self.match.start)
+    def rank(self) -> tuple[bool, bool, float, int]:
+        """What decides: a danger that opens, then whatever opens, then score and support, then what was said first."""
+        return (self.is_danger, self.opens, self.score + self.support, -self.match.start)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it is a danger that opens."""
+        return self.opens and self.match.rule.danger is not None
 
 
 def every_match(pack: Pack, scan: Scan) -> Iterator[Match]:
@@ -55,7 +64,7 @@ def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tup
     for match in found:
         acting = effects(cues, pack.turns, scan, match, staff=staff)
         weighed.append(Candidate(match, acting, match.rule.score + total(acting)))
-    worth = sorted((one for one in weighed if one.asks), key=lambda candidate: candidate.rank, reverse=True)
+    worth = sorted(_supported(one for one in weighed if one.asks), key=lambda one: one.rank, reverse=True)
     matters = [candidate for candidate in worth if not candidate.match.rule.alone][:_MOST_CANDIDATES] or worth[:1]
     return tuple(one for one in matters if not any(_replaces(other, one, scan) for other in matters))
 
@@ -76,8 +85,22 @@ def further(candidates: tuple[Candidate, ...], scan: Scan) -> tuple[str, ...]:
     return tuple(candidate.match.rule.category for candidate in accepted[1:])
 
 
+def _supported(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates with the support of their category: many rules and long words tell more than one short word."""
+    everyone = tuple(candidates)
+    rules = defaultdict(set)
+    for one in everyone:
+        rules[one.match.rule.category].add(one.match.rule.id)
+    for one in everyone:
+        others = min(len(rules[one.match.rule.category]) - 1, _MOST_SUPPORTERS)
+        characters = min(sum(len(hit.word) for hit in one.match.hits), _MOST_CHARACTERS)
+        yield replace(one, support=others * _PER_SUPPORTER + characters * _PER_CHARACTER)
+
+
 def _replaces(better: Candidate, worse: Candidate, scan: Scan) -> bool:
-    """Whether it explains the other away; of two that explain each other away the higher rank stays."""
+    """Whether it explains the other away: never a danger, and of two that explain each other the lower rank."""
+    if worse.is_danger and not better.is_danger:
+        return False
     return _explains(better, worse, scan) and not (better.rank < worse.rank and _explains(worse, better, scan))
 
 
