@@ -220,6 +220,9 @@ _READERS: Mapping[str, Callable[[Course, Entry], None]] = {
 }
 """What each line changes; lines that are not named here (nags, notes, promises) change no figure."""
 
+EVENTS = frozenset({"reported", *_READERS})
+"""The lines that are read; no others need be fetched."""
+
 
 class Chronicle:
     """Reads journal lines, in the order in which they were written, into courses; a page at a time if need be."""

@@ -4,26 +4,15 @@ The agenda goes out at least three days ahead, so that every party can look into
 is recorded in the group (决议), not in the paper: the paper says how.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from docx.document import Document as Paper
 
-from bot.domain.calendar import WorkCalendar
 from bot.domain.details import Item
 from bot.reports.edition import Edition
+from bot.reports.meeting_day import AHEAD
 from bot.reports.paper import add_table, new_paper, saved
 from bot.reports.saying import Saying
-
-AHEAD = timedelta(days=3)
-"""How long before the meeting its agenda goes out, at the least."""
-
-_LONGEST_HOLIDAY = 15
-
-
-def earliest_meeting(today: date, calendar: WorkCalendar) -> date:
-    """The first working day on which a meeting may be held whose agenda goes out today (local date)."""
-    days = [today + AHEAD + timedelta(days=later) for later in range(_LONGEST_HOLIDAY)]
-    return next((day for day in days if calendar.is_workday(day)), days[0])
 
 
 def agenda_document(edition: Edition, meeting_on: date) -> bytes:

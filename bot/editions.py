@@ -1,0 +1,114 @@
+"""From the database to an issue of a report: reads the journal, asks the neighbourhood for its names."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.config import Config
+from bot.domain.chronicle import EVENTS, Chronicle
+from bot.domain.course import Course
+from bot.domain.digest import of_estate
+from bot.domain.issues import Times
+from bot.domain.messages import Catalogue
+from bot.domain.period import Period
+from bot.domain.rates import Scheme
+from bot.domain.roster import RESIDENT
+from bot.domain.wording import Wording
+from bot.reports.edition import Edition, Setting, edition
+from bot.world import World
+from storage import histories, journal
+from storage.database import Database
+
+HISTORY = timedelta(weeks=9)
+"""What a report looks back on beside its own period: eight weeks of trend."""
+_SHORTEST_NAME = 2
+
+
+def times_of(config: Config) -> Times:
+    """When digests go out."""
+    digest = config.digest
+    return Times(
+        zone=config.bot.zone,
+        minute=digest.minute,
+        weekday=digest.weekday if digest.weekly else None,
+        monthday=digest.monthday if digest.monthly else None,
+    )
+
+
+def scheme_of(config: Config) -> Scheme:
+    """What the neighbourhood decided about figures."""
+    numbers = config.policy
+    return Scheme(numbers.composite_weights, numbers.fair_weight, numbers.rank_from)
+
+
+async def read_courses(database: Database, community: str, period: Period) -> tuple[Course, ...]:
+    """The courses of all incidents that a report on the period needs, a page of the journal at a time."""
+    since, after = min(period.before.start_at, period.end_at - HISTORY), 0
+    chronicle = Chronicle()
+    while True:
+        (rows,) = await database.fetch(histories.page(community, since, EVENTS, after))
+        chronicle.read(map(journal.from_row, rows))
+        if len(rows) < histories.PAGE:
+            return chronicle.courses
+        after = rows[-1]["id"]
+
+
+class Editor:
+    """Makes issues for the estates and communities of one neighbourhood."""
+
+    def __init__(self, config: Config, world: World, catalogue: Catalogue) -> None:
+        self._config = config
+        self._world = world
+        self._catalogue = catalogue
+
+    def edition(
+        self,
+        community: str,
+        estate: str | None,
+        period: Period,
+        courses: Sequence[Course],
+        *,
+        now: datetime,
+        staff: bool = False,
+        late: bool = False,
+    ) -> Edition:
+        """The issue for an estate, or without one for the whole community."""
+        view = self._world.view(community, estate)
+        return edition(
+            of_estate(courses, {estate}) if estate else courses,
+            period,
+            place=view.estates.get(estate, "") if estate else view.community,
+            wording=Wording(self._catalogue, view, now),
+            setting=self.setting(community),
+            staff=staff,
+            late=late,
+        )
+
+    def setting(self, community: str) -> Setting:
+        """What all issues of a community have in common."""
+        world = self._world
+        return Setting(
+            policy=world.policy,
+            scheme=scheme_of(self._config),
+            grids=self._grids(),
+            helpers=self._helpers(community),
+            residents=self._residents(),
+        )
+
+    def _grids(self) -> Mapping[tuple[str, str], str]:
+        return {
+            (estate.id, building): grid
+            for estate in self._world.directory.estates
+            for building, grid in estate.buildings.items()
+            if grid
+        }
+
+    def _helpers(self, community: str) -> Mapping[str, str]:
+        """Volunteers who agreed to be thanked by name."""
+        people = [person for one in self._config.communities if one.id == community for person in one.people]
+        return {person.id: person.name for person in people if person.honoured_by_name}
+
+    def _residents(self) -> frozenset[str]:
+        """Names of people without a duty; a single letter would tear other words apart."""
+        staff = {grant.person for grant in self._world.directory.grants if grant.role != RESIDENT}
+        names = (name for person, name in self._world.names.items() if person not in staff)
+        return frozenset(name for name in names if len(name) >= _SHORTEST_NAME)
