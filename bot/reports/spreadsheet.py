@@ -50,7 +50,9 @@ def digest_spreadsheet(edition: Edition) -> bytes:
     """The issue as an .xlsx file."""
     say, book = Saying(edition), Workbook(write_only=True)
     for name, (columns, rows) in _sheets(say):
-        _fill(book.create_sheet(say.text(f"sheet.{name}")), say, columns, rows)
+        head = [say.text(f"column.{column}") for column in columns]
+        widths = [_WIDTHS.get(column, _WIDTH) for column in columns]
+        fill(book.create_sheet(say.text(f"sheet.{name}")), head, rows, widths)
     return saved(book)
 
 
@@ -74,12 +76,13 @@ def _sheets(say: Saying) -> Iterator[tuple[str, Table]]:
     yield "honours", (("honour", "name", "value"), _honours(say))
 
 
-def _fill(sheet: WriteOnlyWorksheet, say: Saying, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    for index, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(column, _WIDTH)
+def fill(sheet: WriteOnlyWorksheet, head: Sequence[str], rows: Iterable[Row], widths: Sequence[float] = ()) -> None:
+    """Write a sheet: a head that stays in view, then the rows. `widths` in letters, for the first columns."""
+    for index, width in enumerate((*widths, *[_WIDTH] * (len(head) - len(widths))), 1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = "A2"
     _fit_to_paper(sheet)
-    sheet.append([heading(sheet, say.text(f"column.{column}")) for column in columns])
+    sheet.append([heading(sheet, words) for words in head])
     for row in rows:
         sheet.append([_written(sheet, cell) for cell in row])
 
