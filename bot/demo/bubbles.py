@@ -27,9 +27,12 @@ GAP = timedelta(minutes=20)
 """After such a silence a chat shows the time between two messages."""
 
 
-def words_html(text: str, mentions: Sequence[Mention] = ()) -> str:
-    """The text line by line; who is called by name stands out, at the end if the text does not name them."""
-    unnamed = [f"@{mention.name}" for mention in mentions if mention.name not in text]
+def words_html(text: str, mentions: Sequence[Mention] = (), *, private: bool = False) -> str:
+    """The text line by line; who is called by name stands out, at the end if the text does not name them.
+
+    In a private chat nobody else could be meant, so nobody is added.
+    """
+    unnamed = [f"@{mention.name}" for mention in mentions if mention.name not in text and not private]
     lines = [*text.splitlines(), " ".join(unnamed)] if unnamed else text.splitlines()
     return "".join(f'<div class="line">{_called(line, mentions)}</div>' for line in lines)
 

@@ -13,7 +13,7 @@ FIRST_MORNING = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 WINDS = ("+3 分钟", "+30 分钟", "+1 小时", "+4 小时", "到明早 8:30")
 """What the page offers; `ahead` reads them."""
 
-_MORNING = re.compile(r"到?(?:明早|明天|第二天|次日)\s*(?:(\d{1,2})[:点](\d{2})?)?")
+_MORNING = re.compile(r"到?(?:明早|明天|第二天|次日)(?:(\d{1,2})[:点](\d{2})?)?")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -32,10 +32,11 @@ class Clock:
 
 def ahead(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The moment (UTC) that "+3 分钟", "2小时" or "到明早 8:30" means; None for words that mean none after `now`."""
-    morning = _MORNING.fullmatch(words.strip())
+    plain = "".join(words.split()).replace("：", ":").lstrip("+")
+    morning = _MORNING.fullmatch(plain)
     if morning:
         return _tomorrow(now, zone, int(morning[1] or 8), int(morning[2] or (0 if morning[1] else 30)))
-    within = parse_span(words.strip().lstrip("+").strip())
+    within = parse_span(plain)
     return now + within if within else None
 
 

@@ -39,6 +39,7 @@ button { font-family:inherit; }
 .seat { display:flex; flex-wrap:wrap; align-items:center; gap:4px 10px; padding:9px 10px; border:1px solid var(--line);
   border-radius:14px; background:#fff; cursor:pointer; text-align:left; color:inherit; }
 .seat.chosen { border-color:var(--accent); box-shadow:0 0 0 2px #2f6fde2e; }
+.caption { color:var(--soft); font-size:12px; margin:0 2px -2px; } .foot { margin-top:6px; line-height:1.5; }
 .face { width:34px; height:34px; border-radius:50%; color:#fff; font-size:15px; line-height:34px; text-align:center; }
 .person { flex:1; } .name { font-weight:600; font-size:14px; line-height:1.3; }
 .role { color:var(--soft); font-size:12px; line-height:1.2; }
@@ -58,11 +59,11 @@ button { font-family:inherit; }
 .bubbles { flex:1; overflow-y:auto; display:flex; flex-direction:column-reverse; background:#f8fafb; min-height:0; }
 .list { flex:1 0 auto; display:flex; flex-direction:column; gap:9px; padding:12px 14px; }
 .time-line { align-self:center; color:#8b95a1; font-size:11px; margin:4px 0 0; }
-.row { display:flex; flex-direction:column; max-width:84%; align-self:flex-start; }
-.own .row { max-width:94%; }
-.row.mine { align-self:flex-end; align-items:flex-end; }
-.row.note { align-self:center; } .row.note .who { display:none; }
-.row.note .bubble { background:none; border:0; color:var(--soft); font-size:12px; padding:0; }
+.said { display:flex; flex-direction:column; max-width:84%; align-self:flex-start; }
+.own .said { max-width:94%; }
+.said.mine { align-self:flex-end; align-items:flex-end; }
+.said.note { align-self:center; } .said.note .who { display:none; }
+.said.note .bubble { background:none; border:0; color:var(--soft); font-size:12px; padding:0; }
 .who { font-size:11px; color:var(--soft); margin:0 4px 2px; }
 .bubble { background:#fff; border:1px solid var(--line); border-radius:4px 14px 14px 14px; padding:8px 12px;
   font-size:14px; line-height:1.55; width:fit-content; max-width:100%; box-sizing:border-box; }
@@ -91,7 +92,8 @@ button { font-family:inherit; }
 .trace summary { cursor:pointer; list-style:none; } .trace summary::-webkit-details-marker { display:none; }
 .trace.kept summary::before { content:"✓ "; color:#228833; } .trace.gone summary::before { content:"○ "; }
 .trace .ask { margin-left:8px; text-decoration:underline; text-underline-offset:2px; }
-.empty { color:var(--soft); font-size:13px; text-align:center; margin:36px 20px 0; line-height:1.6; }
+.empty { color:var(--soft); font-size:13px; text-align:center; margin:36px 20px 0; line-height:1.7;
+  white-space:pre-line; }
 .phrases { display:flex; gap:6px; padding:8px 12px 0; overflow-x:auto; scrollbar-width:none; }
 .phrases:empty { display:none; }
 .q-btn.phrase { border:1px dashed #bcc6d1; border-radius:14px; font-size:12px; padding:1px 11px; min-height:28px;
@@ -111,9 +113,9 @@ button { font-family:inherit; }
   .stage { display:flex; flex-direction:column; padding:8px 8px calc(8px + env(safe-area-inset-bottom)); gap:8px; }
   .seats { flex-direction:row; overflow-x:auto; flex:none; scrollbar-width:none; gap:6px; }
   .seat { flex:none; padding:3px 12px 3px 4px; border-radius:18px; flex-wrap:nowrap; gap:6px; }
-  .whisper, .seat .role { display:none; } .face { width:28px; height:28px; line-height:28px; font-size:13px; }
+  .caption, .whisper, .seat .role { display:none; } .face { width:28px; height:28px; line-height:28px; font-size:13px; }
   .talk.own { display:none; } .talk.group { flex:1; } .tab.private { display:flex; }
   .head { overflow-x:auto; padding:6px 8px; scrollbar-width:none; } .tab { padding:4px 10px; }
-  .row { max-width:92%; }
+  .said { max-width:92%; }
 }
 """

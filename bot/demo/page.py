@@ -7,7 +7,7 @@ from bot.demo.clock import shown
 from bot.demo.guide import Step
 from bot.demo.look import CSS
 from bot.demo.panels import ClockBar, GuideStrip, SeatList, Whisper, badge
-from bot.demo.seats import GROUPS, LINKAGE, PRIVATE, SEATS, Seat
+from bot.demo.seats import GROUPS, LINKAGE, PRIVATE, RESIDENTS, SEATS, STAFF, Seat
 from bot.demo.stage import Stage
 from bot.demo.talk import Talk
 
@@ -15,7 +15,12 @@ REDRAW_EVERY = 0.4
 """Seconds between two looks at whether another visitor, or the running clock, changed something."""
 
 TABS = {**GROUPS, PRIVATE: "私聊"}
-OWN_HINT = "小联私下对{name}说的话会在这里。报事、查进度也可以私聊。"
+EMPTY = {
+    LINKAGE: "物业、社区、志愿者和居民代表都在这个群里。\n像平时说话一样说一句，比如“3栋电梯坏了”。",
+    RESIDENTS: "邻居们的群。在这里报的事，小联会转给联动群。",
+    STAFF: "物业和社区的工作群。私下提醒没回音，就到这里提。",
+    PRIVATE: "小联私下对{name}说的话会在这里。\n报事、查进度，也可以私聊它。",
+}
 
 
 class Page:
@@ -28,6 +33,7 @@ class Page:
         self._drawn = -1
         self._toasted = len(stage.channel.toasts)
         self._looked = {chat: len(self._said(chat)) for chat in {bubble.chat for bubble in stage.channel.bubbles}}
+        self._opened: dict[str, int] = {}
         self._tabs: tuple[object, ...] = ()
         self._offered: tuple[str, ...] = ()
 
@@ -44,8 +50,8 @@ class Page:
         self._guide = GuideStrip(self._do)
         with ui.element("main").classes("stage"):
             self._seats = SeatList(self._sit)
-            self._group = Talk(self, "group", hint=OWN_HINT)
-            self._own = Talk(self, "own", hint=OWN_HINT)
+            self._group = Talk(self, "group", EMPTY)
+            self._own = Talk(self, "own", EMPTY)
         ui.timer(REDRAW_EVERY, self.redraw)
         await self.redraw()
 
@@ -93,6 +99,8 @@ class Page:
         self._clock.draw(shown(self.stage.clock.now, self.stage.office.world.zone), running=self.stage.clock.running)
         self._guide.draw(done, self.stage.story)
         self._look_at(self.seat.chat(self._chat))
+        if self._chat == PRIVATE:
+            self._opened[self.seat.person] = self._looked[self.seat.chat(PRIVATE)]
         self._draw_heads()
         self._look_at(self.seat.chat(PRIVATE))
         self._seats.draw(self.seat, {seat.person: self._whisper(seat) for seat in SEATS})
@@ -104,7 +112,7 @@ class Page:
     def _draw_heads(self) -> None:
         """The tabs of the groups this person is in; on a phone the private talk is a tab as well."""
         chats = (*self.seat.groups, PRIVATE)
-        tabs = (self._chat, self.seat, *(self._unread(self.seat.chat(chat)) for chat in chats))
+        tabs = (self._chat, self.seat, *map(self._unread_behind, chats))
         if self._tabs == tabs:
             return
         self._tabs = tabs
@@ -120,7 +128,7 @@ class Page:
         chosen = " chosen" if chat == self._chat else ""
         with ui.element("button").classes(f"tab {chat}{chosen}").on("click", lambda _, chat=chat: self._switch(chat)):
             ui.label(TABS[chat])
-            badge(self._unread(self.seat.chat(chat)))
+            badge(self._unread_behind(chat))
 
     def _offer(self, phrases: tuple[str, ...]) -> None:
         if self._offered != phrases:
@@ -133,6 +141,12 @@ class Page:
 
     def _unread(self, chat: str) -> int:
         return len(self._said(chat)) - self._looked.get(chat, 0)
+
+    def _unread_behind(self, chat: str) -> int:
+        """What is unread behind a tab. The private one is a phone's: there the talk is seen only when it is opened."""
+        if chat == PRIVATE:
+            return len(self._said(self.seat.chat(chat))) - self._opened.get(self.seat.person, 0)
+        return self._unread(self.seat.chat(chat))
 
     def _look_at(self, chat: str) -> None:
         self._looked[chat] = len(self._said(chat))

@@ -21,10 +21,14 @@ class ClockBar:
         with ui.element("div").classes("clock"):
             with ui.element("div").classes("now"):
                 self._time = ui.label().classes("time")
-                self._run = ui.button(on_click=start_or_stop).props("flat dense no-caps").classes("wind run")
+                self._run = (
+                    ui.button(on_click=start_or_stop, color=None).props("flat dense no-caps").classes("wind run")
+                )
             with ui.element("div").classes("winds"):
                 for words in WINDS:
-                    ui.button(words, on_click=_with(wind, words)).props("flat dense no-caps").classes("wind")
+                    ui.button(words, on_click=_with(wind, words), color=None).props("flat dense no-caps").classes(
+                        "wind"
+                    )
 
     def draw(self, time: str, *, running: bool) -> None:
         """Show the time, and whether it passes."""
@@ -62,7 +66,9 @@ class GuideStrip:
         step = STEPS[done]
         with ui.element("div").classes("todo"):
             ui.label(f"第 {done + 1} 步  {step.todo.format(n=number)}")
-            ui.button("替我做", on_click=_with(self._do, step)).props("unelevated dense no-caps").classes("do")
+            ui.button("替我做", on_click=_with(self._do, step), color=None).props("unelevated dense no-caps").classes(
+                "do"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +95,18 @@ class SeatList:
         self._drawn = now
         self._list.clear()
         with self._list:
+            ui.label("我现在是").classes("caption")
             for seat in SEATS:
                 chosen = "seat chosen" if seat is sitting else "seat"
                 with ui.element("button").classes(chosen).on("click", _with(self._sit, seat)):
-                    ui.label(seat.name[0]).classes("face").style(f"background:{FACES[seat.role]}")
+                    ui.label(seat.surname).classes("face").style(f"background:{FACES[seat.role]}")
                     with ui.element("div").classes("person"):
                         ui.label(seat.name).classes("name")
                         ui.label(seat.role).classes("role")
                     badge(whispers[seat.person].unread)
                     if whispers[seat.person].last:
                         ui.label(whispers[seat.person].last).classes("whisper")
+            ui.label("换个位子，看看同一件事在别人眼里是什么样。").classes("caption foot")
 
 
 def badge(count: int) -> None:

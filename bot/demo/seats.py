@@ -24,6 +24,11 @@ class Seat:
     phrases: tuple[str, ...]
 
     @property
+    def surname(self) -> str:
+        """What a face is marked with."""
+        return self.name.removeprefix("小")[0]
+
+    @property
     def account(self) -> str:
         """The person's id on this channel."""
         return f"sandbox:{self.person}"

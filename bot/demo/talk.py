@@ -1,6 +1,6 @@
 """A chat on the page: what was said, words to begin with, an input."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from nicegui import ui
@@ -25,11 +25,14 @@ class Viewer(Protocol):
 
 
 class Talk:
-    """Keeps what it has drawn, so that a change touches one bubble and the rest stays where it is."""
+    """Keeps what it has drawn, so that a change touches one bubble and the rest stays where it is.
 
-    def __init__(self, viewer: Viewer, look: str, *, hint: str = "") -> None:
+    `look` is its class on the page; `empty` what to say in a chat where nobody spoke yet.
+    """
+
+    def __init__(self, viewer: Viewer, look: str, empty: Mapping[str, str]) -> None:
         self._viewer = viewer
-        self._hint = hint
+        self._empty = empty
         self._shown: tuple[str, str] | None = None
         self._drawn: dict[str, tuple[ui.element, tuple[int, bool]]] = {}
         with ui.element("section").classes(f"talk {look}"):
@@ -40,7 +43,7 @@ class Talk:
             with ui.element("div").classes("write"):
                 self._input = ui.input().props("borderless dense maxlength=500").classes("words")
                 self._input.on("keydown.enter", self._send, js_handler=ENTER)
-                ui.button("发送", on_click=self._send).props("unelevated dense no-caps").classes("send")
+                ui.button("发送", on_click=self._send, color=None).props("unelevated dense no-caps").classes("send")
 
     def draw(self, chat: str) -> None:
         """Show the chat (a group, or the seat's own) as it is now."""
@@ -49,7 +52,9 @@ class Talk:
         if self._shown != (seat.person, chat):
             self._begin(seat, chat)
         before = None
-        for bubble in stage.channel.of_chat(seat.chat(chat)):
+        bubbles = stage.channel.of_chat(seat.chat(chat))
+        self._nothing.visible = not bubbles
+        for bubble in bubbles:
             if bubble.id not in self._drawn:
                 line = separator(before.at if before else None, bubble.at, stage.office.world.zone)
                 self._add(bubble, line)
@@ -61,22 +66,23 @@ class Talk:
         self._phrases.clear()
         with self._phrases:
             for phrase in words:
-                ui.button(phrase, on_click=self._speaker(phrase)).props("flat dense no-caps").classes("phrase")
+                ui.button(phrase, on_click=self._speaker(phrase), color=None).props("flat dense no-caps").classes(
+                    "phrase"
+                )
 
     def _begin(self, seat: Seat, chat: str) -> None:
         self._shown = (seat.person, chat)
         self._drawn.clear()
         self._list.clear()
         self._input.props(f'placeholder="以{seat.name}的身份说……"')
-        if chat == PRIVATE and self._hint:
-            with self._list:
-                ui.label(self._hint.format(name=seat.name)).classes("empty")
+        with self._list:
+            self._nothing = ui.label(self._empty.get(chat, "").format(name=seat.name)).classes("empty")
 
     def _add(self, bubble: Bubble, line: str | None) -> None:
         with self._list:
             if line is not None:
                 ui.label(line).classes("time-line")
-            row = ui.element("div").classes(f"row {side_of(bubble, self._viewer.seat.person)}")
+            row = ui.element("div").classes(f"said {side_of(bubble, self._viewer.seat.person)}")
         self._drawn[bubble.id] = (row, (-1, False))
 
     def _bring_up_to_date(self, bubble: Bubble) -> None:
@@ -96,14 +102,15 @@ class Talk:
 
     def _fill(self, bubble: Bubble) -> None:
         """The words are escaped where they become HTML."""
-        ui.html(words_html(bubble.text, bubble.out.mentions if bubble.out else ()), sanitize=False)
+        mentions = bubble.out.mentions if bubble.out is not None else ()
+        ui.html(words_html(bubble.text, mentions, private=self._chat == PRIVATE), sanitize=False)
         for name in attachments(bubble.out):
             ui.label(f"📎 {name}").classes("line")
         if bubble.out is None or not bubble.out.buttons:
             return
         with ui.element("div").classes("buttons"):
             for button in bubble.out.buttons:
-                tap = ui.button(button.label, on_click=self._tapper(bubble, button.id))
+                tap = ui.button(button.label, on_click=self._tapper(bubble, button.id), color=None)
                 tap.props("flat dense no-caps").classes(f"tap {button.style}")
 
     def _speaker(self, words: str) -> Callable[[], Awaitable[None]]:

@@ -123,10 +123,12 @@ class Table:
 
     def _move(self, name: str) -> None:
         moved = self._at.moved(name)
-        if moved is None:
-            self._console.print(Panel(HELP, expand=False))
-        else:
+        if moved is not None:
             self._at = moved
+        elif name in PLACES:
+            self._console.print(f"  {self._at.seat.name}不在{GROUPS[PLACES[name]]}里，先换个位子，比如 /张经理")
+        else:
+            self._console.print(Panel(HELP, expand=False))
 
     async def _say(self, seat: Seat, chat: str, words: str) -> None:
         self._said = await self._stage.say(seat, chat, words)
