@@ -14,12 +14,15 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import assemble
+from bot.accounts import telegram_options, wecom_options
 from bot.channels.base import Channel, Inbound
 from bot.channels.telegram import TelegramChannel
+from bot.channels.wecom import WeComChannel
 from bot.config import Config
+from bot.digests import DigestDesk
 from bot.logs import set_up_logs
+from bot.mornings import MorningDesk
 from bot.office import Office, open_office
-from bot.telegram_options import telegram_options
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
 from storage.database import open_database
@@ -41,6 +44,8 @@ def channels_of(config: Config) -> list[Channel]:
     found: list[Channel] = []
     if config.telegram is not None:
         found.append(TelegramChannel(telegram_options(config)))
+    if config.wecom is not None:
+        found.append(WeComChannel(wecom_options(config)))
     return found
 
 
@@ -54,7 +59,9 @@ async def run(config: Config) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watchdog = Watchdog(office, channels)
-    scheduler = _clock(office, watchdog)
+    digests = DigestDesk(config, database, office.world, office.service.catalogue, assemble.digest_folder(config))
+    mornings = MorningDesk(database, office.world, office.service.catalogue)
+    scheduler = _clock(office, watchdog, digests, mornings)
     listening = [asyncio.create_task(_listen(channel, office), name=channel.name) for channel in channels]
     web = _web(config, office, watchdog, channels)
     serving = asyncio.create_task(web.serve(), name="web") if web is not None else None
@@ -73,12 +80,14 @@ async def _listen(channel: Channel, office: Office) -> None:
     await channel.listen(sink)
 
 
-def _clock(office: Office, watchdog: Watchdog) -> AsyncIOScheduler:
+def _clock(office: Office, watchdog: Watchdog, digests: DigestDesk, mornings: MorningDesk) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone=UTC)
     jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
         ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
         ("handover", lambda: office.handovers.announce(now()), timedelta(seconds=30)),
+        ("digests", lambda: digests.post(now()), timedelta(minutes=1)),
+        ("mornings", lambda: mornings.post(now()), timedelta(minutes=1)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),

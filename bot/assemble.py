@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.config import (
@@ -62,6 +63,14 @@ def accounts_of(config: Config) -> dict[str, str]:
 def database_url(address: str) -> str:
     """The address of a database as a URL: a bare path is a SQLite file."""
     return address if "://" in address else f"sqlite:///{address}"
+
+
+def digest_folder(config: Config) -> Path:
+    """Where pictures and files of digests wait until they are sent: beside a SQLite file, else in var/."""
+    address = database_url(config.bot.database_address())
+    scheme, _, path = address.partition(":///")
+    beside = Path(path).parent if scheme == "sqlite" else Path("var")
+    return beside / "digests"
 
 
 def listening_chats_of(config: Config) -> frozenset[str]:

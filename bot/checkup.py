@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot import assemble
+from bot.accounts import telegram_options, wecom_options
 from bot.channels.telegram import TelegramChannel
+from bot.channels.wecom import WeComChannel
 from bot.config import Config, ConfigError, load
 from bot.domain.coverage import holes
 from bot.domain.directory import Directory, unknown_names
 from bot.domain.roster import COMMUNITY, PROPERTY, ChatKind
-from bot.telegram_options import telegram_options
 from bot.understanding.book import RuleBook
 from bot.understanding.sources import PackError
 from bot.workdays import unknown_years
@@ -59,7 +60,7 @@ async def _findings(path: Path | None) -> AsyncIterator[Finding]:
         yield finding
     for finding in (*_people(config), *_hours(config), _font()):
         yield finding
-    async for finding in _telegram(config):
+    async for finding in _platforms(config):
         yield finding
 
 
@@ -138,9 +139,17 @@ def _font() -> Finding:
     return Finding(GOOD, f"中文字体：{font}")
 
 
+async def _platforms(config: Config) -> AsyncIterator[Finding]:
+    if config.telegram is None and config.wecom is None:
+        yield Finding(NOTE, "没有配置 Telegram 或企业微信：运行后只有健康页，没有群。见说明书“接上 Telegram”")
+    async for finding in _telegram(config):
+        yield finding
+    async for finding in _wecom(config):
+        yield finding
+
+
 async def _telegram(config: Config) -> AsyncIterator[Finding]:
     if config.telegram is None:
-        yield Finding(NOTE, "没有配置 Telegram：运行后只有健康页，没有群。见说明书“接上 Telegram”")
         return
     try:
         channel = TelegramChannel(telegram_options(config))
@@ -153,3 +162,30 @@ async def _telegram(config: Config) -> AsyncIterator[Finding]:
             yield Finding(found.mark, f"Telegram：{found.text}")
     finally:
         await channel.close()
+
+
+async def _wecom(config: Config) -> AsyncIterator[Finding]:
+    if config.wecom is None:
+        return
+    try:
+        channel = WeComChannel(wecom_options(config))
+    except ConfigError as error:
+        yield Finding(BAD, f"企业微信：{error}")
+        return
+    try:
+        for found in await channel.examine(subscribe=not await _at_work(config)):
+            yield Finding(found.mark, f"企业微信：{found.text}")
+    finally:
+        await channel.close()
+
+
+async def _at_work(config: Config) -> bool:
+    """Whether a bot of this configuration runs here: to try its WeCom secret would throw it out of its line."""
+    if not config.bot.web_port:
+        return False
+    try:
+        _, writer = await asyncio.open_connection(config.bot.web_host, config.bot.web_port)
+    except OSError:
+        return False
+    writer.close()
+    return True
