@@ -1,6 +1,5 @@
 """Whatever a broken client or a bored child sends gets a sane outcome, quickly."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.understanding.normalize import LONGEST, normalize
 
-LONGEST_READING = 0.05  # seconds, of one message on a common server
 _SURROGATES = st.characters(categories=["Cs"])
 _CONTROL = st.characters(categories=["Cc", "Cf", "Mn", "Zs", "Co"])
 _RIGHT_TO_LEFT = st.sampled_from("\u202e\u202d\u2067\u2069\u200fאבגשלוםمرحبا")
@@ -44,20 +42,10 @@ STRANGE = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm(book):
-    book.read("电梯坏了")  # the dictionary is read once
-
-
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
-def test_strange_messages_are_read_in_time(book, text):
-    times = []
-    for _ in range(3):  # the best of three: the machine of a test run is shared
-        started = time.perf_counter()
-        reading = book.read(text)
-        times.append(time.perf_counter() - started)
-    assert reading.outcome in {"report", "ask", "ignore"}
-    assert min(times) < LONGEST_READING
+def test_strange_messages_are_read(book, text):
+    """How long the worst of them take is measured by the benchmark."""
+    assert book.read(text).outcome in {"report", "ask", "ignore"}
 
 
 @pytest.mark.parametrize("name", ["nothing", "blank", "one letter ten thousand times", "only surrogates", "longest"])
