@@ -12,6 +12,7 @@ from bot.understanding.rules import Match, Rule
 
 _MANY = 4
 
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of weak evidence: a group of words, its weight, and whether it tells of a trouble by itself."""
