@@ -14,7 +14,10 @@ from bot.domain.rates import Span, handled
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One incident as it stood at the end of a period. Times are None until it happened."""
+    """One incident as it stood at the end of a period. Times are None until it happened.
+
+    `in_time`: whether the last result came by its deadline, None without one.
+    """
 
     number: int
     estate: str
@@ -30,6 +33,7 @@ class Detail:
     closed_at: datetime | None
     due_at: datetime | None
     overdue: bool
+    in_time: bool | None
     silent: bool
     rating: Rating | None
     affected: int
@@ -99,11 +103,17 @@ def _detail(course: Course, end: datetime) -> Detail:
         closed_at=closed.at if closed else None,
         due_at=_due_at(course, end) if status in LIVE else None,
         overdue=course.overdue(end),
+        in_time=_in_time(course, end) if results else None,
         silent=closed is not None and closed.silent,
         rating=answers[-1] if answers else None,
         affected=course.affected,
         reopened=sum(at < end for at in course.reopenings),
     )
+
+
+def _in_time(course: Course, before: datetime) -> bool | None:
+    met = [one.met_in_time for one in course.to_resolve.deadlines if one.met_at is not None and one.met_at < before]
+    return met[-1] if met else None
 
 
 def _due_at(course: Course, before: datetime) -> datetime | None:

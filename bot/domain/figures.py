@@ -215,8 +215,14 @@ class Figures:
         return self.numbers.handled == 0
 
 
+_PEOPLES_WORDS = frozenset({"reason"})
+
+
 def as_json(figures: Figures) -> dict[str, Any]:
-    """The figures as plain values: times as ISO 8601 UTC text, rates with part, whole and value."""
+    """The figures as plain values: times as ISO 8601 UTC text, rates with part, whole and value.
+
+    Nobody's words are in it and nobody's id: of a suspension not the reason, of volunteers only how much they did.
+    """
     return {one.name: _plain(getattr(figures, one.name)) for one in fields(figures)}
 
 
@@ -225,6 +231,8 @@ def _plain(value: object) -> object:
         return {"part": value.part, "whole": value.whole, "value": value.value}
     if isinstance(value, CategoryFigures):
         return {**_fields(value), "change": value.change}
+    if isinstance(value, Honours):
+        return {**_fields(value), "helpers": [count for _, count in value.helpers]}
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value)
     if isinstance(value, datetime):
@@ -233,4 +241,4 @@ def _plain(value: object) -> object:
 
 
 def _fields(value: Any) -> dict[str, object]:  # noqa: ANN401 - any of the values above
-    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.name not in _PEOPLES_WORDS}

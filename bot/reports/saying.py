@@ -88,6 +88,11 @@ class Saying:
         named = self.wording.place(Place(building)) if building else self.text("digest.no_building")
         return f"{self.estate(estate)} {named}" if self.edition.several_estates else named
 
+    def address(self, estate: str, building: str | None) -> str:
+        """The place as somebody outside would write it, with the estate."""
+        place = self.place(estate, building)
+        return place if self.edition.several_estates else f"{self.estate(estate)} {place}"
+
     def matter(self, estate: str, building: str | None, category: str) -> str:
         """What it is about ("3栋 电梯故障停运")."""
         named = self.category(category)
