@@ -40,7 +40,7 @@ async def _took(desk: Desk, heard: Heard, kind: Asked, incidents: tuple[Incident
             await desk.apply(heard, incidents, return_event(desk, heard, heard.text))
         case Asked.TRANSFER:
             return await _transferred(desk, heard, incidents)
-        case Asked.BUILDING if joining.is_only_place(heard.text):
+        case Asked.BUILDING if joining.only_names_a_place(desk, heard):
             return await joining.complete_place(desk, heard, incidents[0])
         case _:
             return False

@@ -24,12 +24,12 @@ async def join_with_before(desk: Desk, heard: Heard) -> bool | None:
         return None
     if before.incident is not None:
         return await _add_to_incident(desk, heard, before.incident)
-    if is_only_place(before.text) and not is_only_place(heard.text) and heard.text:
+    if _is_only_place(before.text) and not _is_only_place(heard.text) and heard.text:
         return await _read_with_place(desk, heard, before)
     return None
 
 
-def is_only_place(text: str) -> bool:
+def _is_only_place(text: str) -> bool:
     """Whether a message names a place and hardly anything else ("6栋2单元", "是3栋的")."""
     found, spans = find_place(normalize(text).text)
     named = any((found.building, found.unit, found.floor, found.room, found.other))
@@ -37,11 +37,18 @@ def is_only_place(text: str) -> bool:
     return named and rest <= PLACE_ONLY
 
 
+def only_names_a_place(desk: Desk, heard: Heard) -> bool:
+    """Whether the words are nothing but a place: "6栋2单元" is, "5栋停水了" is a report of its own."""
+    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
+
+    return _is_only_place(heard.text) and report.read(desk, heard, heard.text).outcome != "report"
+
+
 async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool | None:
     """A photo, or the place that was missing, for the incident that this person just reported."""
     if heard.photos and not heard.text:
         return await _add_photos(desk, heard, incident_id)
-    if not is_only_place(heard.text):
+    if not only_names_a_place(desk, heard):
         return None
     (incident,) = await desk.service.get(incident_id) or (None,)
     if incident is None or incident.place.building is not None or not incident.reported_by(heard.person):

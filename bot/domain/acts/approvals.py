@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain import audience
 from bot.domain.acts.intake import end
 from bot.domain.acts.targets import new_owner, owner, shifted
-from bot.domain.acts.work import hand_over
+from bot.domain.acts.work import HERE, hand_over
 from bot.domain.draft import Draft
 from bot.domain.events import (
     Decided,
@@ -219,6 +219,8 @@ def professionals_waived(draft: Draft, event: ProfessionalsWaived) -> None:
     draft.record("professionals_waived", reason=event.reason)
     hand_over(draft)
     draft.show_card()
+    if event.actor is not None:
+        draft.say(Kind.ANSWER, "answer.professionals_waived", [HERE], [event.actor.person])
 
 
 def decided(draft: Draft, event: Decided) -> None:
