@@ -28,12 +28,12 @@ GAP = timedelta(minutes=20)
 
 
 def words_html(text: str, mentions: Sequence[Mention] = (), *, private: bool = False) -> str:
-    """The text line by line; who is called by name stands out, at the end if the text does not name them.
+    """The text line by line; who is called by name stands out, before the text if it does not name them.
 
     In a private chat nobody else could be meant, so nobody is added.
     """
-    unnamed = [f"@{mention.name}" for mention in mentions if mention.name not in text and not private]
-    lines = [*text.splitlines(), " ".join(unnamed)] if unnamed else text.splitlines()
+    unnamed = "".join(f"@{mention.name} " for mention in mentions if mention.name not in text and not private)
+    lines = (unnamed + text).splitlines()
     return "".join(f'<div class="line">{_called(line, mentions)}</div>' for line in lines)
 
 

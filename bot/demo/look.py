@@ -33,7 +33,7 @@ button { font-family:inherit; }
 .lesson { color:#1f6b2c; } .todo { display:flex; align-items:center; gap:10px; font-weight:600; }
 .q-btn.do { background:var(--warm); border-radius:14px; font-size:12px; padding:1px 12px; min-height:26px; flex:none; }
 
-.stage { display:grid; grid-template-columns:212px minmax(0,1fr) 330px; gap:14px; padding:14px 20px; width:100%;
+.stage { display:grid; grid-template-columns:212px minmax(0,1fr) 330px; gap:14px; padding:12px 20px; width:100%;
   flex:1; min-height:0; box-sizing:border-box; }
 .seats { display:flex; flex-direction:column; gap:8px; overflow:auto; padding:2px; margin:-2px; }
 .seat { display:flex; flex-wrap:wrap; align-items:center; gap:4px 10px; padding:9px 10px; border:1px solid var(--line);
@@ -57,14 +57,14 @@ button { font-family:inherit; }
   font-size:14px; color:var(--soft); cursor:pointer; white-space:nowrap; }
 .tab.chosen { background:#2f6fde17; color:var(--accent); font-weight:600; } .tab.private { display:none; }
 .bubbles { flex:1; overflow-y:auto; display:flex; flex-direction:column-reverse; background:#f8fafb; min-height:0; }
-.list { flex:1 0 auto; display:flex; flex-direction:column; gap:9px; padding:12px 14px; }
+.list { flex:1 0 auto; display:flex; flex-direction:column; gap:7px; padding:8px 14px; }
 .time-line { align-self:center; color:#8b95a1; font-size:11px; margin:4px 0 0; }
-.said { display:flex; flex-direction:column; max-width:84%; align-self:flex-start; }
+.said { display:flex; flex-wrap:wrap; align-items:flex-end; gap:0 6px; max-width:84%; align-self:flex-start; }
 .own .said { max-width:94%; }
-.said.mine { align-self:flex-end; align-items:flex-end; }
+.said.mine { align-self:flex-end; flex-direction:row-reverse; } .mine .who { text-align:right; }
 .said.note { align-self:center; } .said.note .who { display:none; }
 .said.note .bubble { background:none; border:0; color:var(--soft); font-size:12px; padding:0; }
-.who { font-size:11px; color:var(--soft); margin:0 4px 2px; }
+.who { flex-basis:100%; font-size:11px; color:var(--soft); margin:0 4px 2px; }
 .bubble { background:#fff; border:1px solid var(--line); border-radius:4px 14px 14px 14px; padding:8px 12px;
   font-size:14px; line-height:1.55; width:fit-content; max-width:100%; box-sizing:border-box; }
 .mine .bubble { background:#dceaff; border-color:#c9deff; border-radius:14px 4px 14px 14px; }
@@ -88,7 +88,8 @@ button { font-family:inherit; }
 .q-btn.tap.primary .q-btn__content, .q-btn.send .q-btn__content, .q-btn.do .q-btn__content { color:#fff; }
 .q-btn.tap.danger .q-btn__content { color:var(--alarm); }
 .q-btn__content { white-space:nowrap; }
-.trace { font-size:11px; color:var(--soft); margin:3px 4px 0; line-height:1.5; max-width:430px; }
+.trace { font-size:11px; color:var(--soft); margin:3px 2px 2px; line-height:1.5; }
+.trace-of { max-width:430px; } .trace-of:has([open]) { flex-basis:100%; } .mine .trace-of:has([open]) { text-align:right; }
 .trace summary { cursor:pointer; list-style:none; } .trace summary::-webkit-details-marker { display:none; }
 .trace.kept summary::before { content:"✓ "; color:#228833; } .trace.gone summary::before { content:"○ "; }
 .trace .ask { margin-left:8px; text-decoration:underline; text-underline-offset:2px; }

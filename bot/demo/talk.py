@@ -98,7 +98,7 @@ class Talk:
             with ui.element("div").classes(look_of(bubble) + (" fresh" if bubble.edits else "")):
                 self._fill(bubble)
             if left is not None:
-                ui.html(trace_html(left), sanitize=False)
+                ui.html(trace_html(left), sanitize=False).classes("trace-of")
 
     def _fill(self, bubble: Bubble) -> None:
         """The words are escaped where they become HTML."""

@@ -1,20 +1,23 @@
 """The demonstration without a browser: the stage that the page and the terminal stand on."""
 
 import asyncio
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
-from bot.demo.stage import HINTS, SEATS, Stage, open_stage
+from bot.channels.sandbox import BOT, NOBODY, Bubble
+from bot.demo.clock import FIRST_MORNING
+from bot.demo.guide import STEPS, Step
+from bot.demo.seats import CHEN, LINKAGE, PRIVATE, RESIDENTS, STAFF, SUN, WANG, ZHANG
+from bot.demo.stage import Stage, database_url, open_stage
+from bot.demo.trace import NOTHING_KEPT
 from tests.town import book
 
-WANG, _, ZHANG, *_ = SEATS
+LIFT = "3栋电梯坏了"
 
 
-def played(story) -> None:
+def played(story, url: str = "sqlite://") -> None:
     async def run() -> None:
-        stage = await open_stage(rules=book())
+        stage = await open_stage(url, book())
         try:
             await story(stage)
         finally:
@@ -23,64 +26,179 @@ def played(story) -> None:
     asyncio.run(run())
 
 
-def test_the_hints_lead_through_the_whole_story():
+async def do(stage: Stage, step: Step) -> None:
+    if step.winds:
+        assert await stage.wind(step.winds)
+    else:
+        await stage.say(step.seat, step.chat, step.says.format(n=stage.story))
+
+
+def said_by_the_bot(stage: Stage, chat: str) -> list[Bubble]:
+    return [bubble for bubble in stage.channel.of_chat(f"sandbox:{chat}") if bubble.who == BOT]
+
+
+def test_the_guide_leads_through_the_whole_story():
     async def story(stage: Stage) -> None:
-        steps = [(await stage.hint())[0]]
-        await stage.say(WANG, "linkage", "3栋电梯坏了")
-        steps.append((await stage.hint())[0])
-        await stage.say(ZHANG, "linkage", "收到，半小时内到")
-        steps.append((await stage.hint())[0])
-        await stage.wind(timedelta(hours=1))
-        steps.append((await stage.hint())[0])
-        await stage.say(ZHANG, "linkage", "1 已修好：换了门机板")
-        steps.append((await stage.hint())[0])
-        result = next(bubble for bubble in stage.channel.bubbles if bubble.out and bubble.out.kind == "result")
-        await stage.tap(WANG, result, result.out.buttons[0].id)
-        steps.append((await stage.hint())[0])
-        assert steps == [0, 1, 2, 3, 4, len(HINTS)]
+        for number, step in enumerate(STEPS):
+            assert await stage.steps_done() == number
+            await do(stage, step)
+        assert await stage.steps_done() == len(STEPS)
+        (nag,) = said_by_the_bot(stage, "private:zhang")
+        assert nag.out.kind == "nag"
+        assert nag.at - FIRST_MORNING == timedelta(minutes=30)
+        assert said_by_the_bot(stage, STAFF) == []
+
+    played(story)
+
+
+def test_one_card_is_edited_in_place():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        await stage.say(ZHANG, LINKAGE, "收到，半小时内到")
+        (card,) = said_by_the_bot(stage, LINKAGE)
+        assert card.edits == 1
+        assert "处理中" in card.text
 
     played(story)
 
 
 def test_chatter_is_shown_to_have_left_no_trace():
     async def story(stage: Stage) -> None:
-        bubble = await stage.say(WANG, "linkage", "今天天气真好")
-        assert bubble.trace == "没有登记，也没有保存"
-        assert len(stage.channel.bubbles) == 1
+        bubble = await stage.say(WANG, LINKAGE, "今天天气真好")
+        left = stage.traces[bubble.id]
+        assert (left.kept, left.headline) == (False, NOTHING_KEPT)
+        assert stage.channel.bubbles == [bubble]
+
+    played(story)
+
+
+def test_a_report_shows_how_the_rules_read_it():
+    async def story(stage: Stage) -> None:
+        bubble = await stage.say(WANG, RESIDENTS, LIFT)
+        left = stage.traces[bubble.id]
+        assert left.kept
+        assert left.headline == "登记为报事：电梯故障停运"
+        assert "电梯" in left.why
+
+    played(story)
+
+
+def test_words_that_change_nothing_visible_are_still_said_to_be_kept():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        await stage.say(ZHANG, LINKAGE, "收到")
+        note = await stage.say(ZHANG, LINKAGE, "1 进展 在等配件")
+        assert stage.traces[note.id].kept
+
+    played(story)
+
+
+def test_a_residents_thanks_acknowledge_nothing():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        thanks = await stage.say(CHEN, LINKAGE, "收到")
+        assert not stage.traces[thanks.id].kept
+        assert await stage.steps_done() == 1
 
     played(story)
 
 
 def test_a_wrong_person_is_told_privately():
     async def story(stage: Stage) -> None:
-        await stage.say(WANG, "linkage", "3栋电梯坏了")
-        card = stage.channel.bubbles[-1]
+        await stage.say(WANG, LINKAGE, LIFT)
+        (card,) = said_by_the_bot(stage, LINKAGE)
         await stage.tap(WANG, card, card.out.buttons[0].id)
         ((person, text),) = stage.channel.toasts
-        assert person == "sandbox:wang"
+        assert person == WANG.account
         assert "物业" in text
 
     played(story)
 
 
-def test_the_terminal_plays_the_story_too(tmp_path: Path):
-    said = [
-        "3栋电梯坏了",
-        "/张经理",
-        "收到，半小时内到",
-        "/快进 1小时",
-        "1 已修好：换了门机板",
-        "/王阿姨",
-        "/点 满意",
-        "/退出",
-    ]
-    played_out = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", "--terminal", "--db", str(tmp_path / "demo.db")],
-        input="\n".join(said),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert played_out.returncode == 0, played_out.stderr
-    assert "办结，居民认可" in played_out.stdout
+def test_a_button_in_a_private_talk_works():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        await stage.wind("+30 分钟")
+        nag = said_by_the_bot(stage, "private:zhang")[0]
+        await stage.tap(ZHANG, nag, "acknowledge:1")
+        assert await stage.steps_done() == 3
+
+    played(story)
+
+
+def test_the_clock_does_not_move_by_itself_unless_it_runs():
+    async def story(stage: Stage) -> None:
+        await stage.run_for(timedelta(minutes=5))
+        assert stage.clock.now == FIRST_MORNING
+        stage.start_or_stop()
+        await stage.run_for(timedelta(minutes=5))
+        assert stage.clock.now == FIRST_MORNING + timedelta(minutes=5)
+
+    played(story)
+
+
+def test_messages_carry_the_time_at_which_they_went_out():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        await stage.wind("到明早 8:30")
+        times = [bubble.at for bubble in stage.channel.bubbles]
+        assert times == sorted(times)
+        assert len(set(times)) > 2
+
+    played(story)
+
+
+def test_two_visitors_who_speak_at_once_are_heard_one_after_the_other():
+    async def story(stage: Stage) -> None:
+        await asyncio.gather(stage.say(WANG, LINKAGE, LIFT), stage.say(SUN, RESIDENTS, "5栋楼道灯不亮了"))
+        assert await stage.latest() == 2
+
+    played(story)
+
+
+def test_a_question_answered_by_a_tap_opens_the_incident():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, PRIVATE, "是不是漏水了")
+        (question,) = said_by_the_bot(stage, "private:wang")
+        assert question.out.kind == "question"
+        await stage.tap(WANG, question, question.out.buttons[0].id)
+        assert await stage.latest() == 1
+        assert said_by_the_bot(stage, LINKAGE)
+
+    played(story)
+
+
+def test_a_kept_database_goes_on_where_it_stood(tmp_path: Path):
+    moments = []
+
+    async def first_day(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        await stage.wind("+1 小时")
+        await stage.say(ZHANG, LINKAGE, "收到")
+        moments.append(stage.clock.now)
+
+    async def second_day(stage: Stage) -> None:
+        assert stage.clock.now == moments[0]
+        (note,) = stage.channel.bubbles
+        assert note.who == NOBODY
+        assert "#1" in note.text
+        await stage.say(ZHANG, LINKAGE, "1 已修好：换了门机板")
+        assert any(
+            "换了门机板" in bubble.text for bubble in said_by_the_bot(stage, LINKAGE) if bubble.out.kind == "card"
+        )
+        assert await stage.steps_done() == 0
+        await stage.say(SUN, LINKAGE, "5栋楼道灯不亮了")
+        assert await stage.steps_done() == 1
+        assert stage.story == 2
+
+    with database_url(tmp_path / "kept.db") as url:
+        played(first_day, url)
+        played(second_day, url)
+
+
+def test_without_a_file_nothing_is_left_behind():
+    with database_url(None) as url:
+        path = Path(url.removeprefix("sqlite:///"))
+        played(lambda stage: stage.say(WANG, LINKAGE, LIFT), url)
+        assert path.exists()
+    assert not path.parent.exists()
