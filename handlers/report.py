@@ -9,6 +9,7 @@ from bot.domain.privacy import mask
 from bot.domain.safety import safety_again
 from bot.understanding.commands import Command
 from bot.understanding.reading import PlaceFound, Reading
+from bot.understanding.several import parts_by_place
 from handlers.asking import Asked, ask
 from handlers.desk import Desk, Heard
 from handlers.joining import join_with_before
@@ -41,8 +42,25 @@ async def hear(desk: Desk, heard: Heard) -> bool:
         return False
     if heard.chat.state == "listening":
         return await _tell_staff_only(desk, heard, reading)
-    deal = open_reading if reading.outcome == "report" else _ask_first
-    return await deal(desk, heard, reading)
+    if reading.outcome == "ask":
+        return await _ask_first(desk, heard, reading)
+    for part, read_alone in _each_at_its_place(desk, heard) or ((heard, reading),):
+        await open_reading(desk, part, read_alone)
+    return True
+
+
+def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:
+    """The matters of a message that reports one here and one there; none when it cannot be cut into clear reports."""
+    estate = estate_of(desk, heard)
+    texts = parts_by_place(heard.text, desk.gazetteers.get(estate) if estate else None)
+    readings = [read(desk, heard, text) for text in texts] if len(texts) > 1 else []
+    if not readings or any(reading.outcome != "report" for reading in readings):
+        return ()
+    keys = (heard.key, *(f"{heard.key}/at{number}" for number in range(2, len(texts) + 1)))
+    return tuple(
+        (replace(heard, text=text, key=key, spoken=False), reading)
+        for text, key, reading in zip(texts, keys, readings, strict=True)
+    )
 
 
 def as_report(desk: Desk, reading: Reading) -> Reading:

@@ -185,3 +185,10 @@ def test_status_todo_mine_duty_phones_and_help_answer(town: Town) -> None:
     ]:
         town.say(who, text)
         town.hears("linkage", word, kind="answer")
+
+
+def test_two_matters_at_two_buildings_in_one_message_are_two_incidents_each_at_its_place(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了，5栋楼道灯不亮")
+    town.hears("linkage", "#1", "3栋", "电梯", kind="card")
+    town.hears("linkage", "#2", "5栋", "灯", kind="card")
+    assert town.count == 2
