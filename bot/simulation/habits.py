@@ -5,14 +5,42 @@ describe (much is seen, half of it is answered, a part of what is promised is fo
 own people better can put its own numbers in.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from types import MappingProxyType
+from typing import Literal
+
+Way = Literal["read", "card", "private", "staff", "linkage", "call", "resident", "boss"]
+"""How something reaches somebody with a role."""
 
 
-def _frozen(pairs: dict[str, float]) -> Mapping[str, float]:
-    return MappingProxyType(pairs)
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The share of occasions on which somebody acts on what reached them, by the way it came.
+
+    Attributes:
+        read: a resident's message in a group, among a hundred others.
+        card: the bot's card with their name.
+        private: a private message.
+        staff: a reminder by name before colleagues.
+        linkage: a reminder by name before everyone.
+        call: an emergency's call by name.
+        resident: a resident asking again.
+        boss: a call from the community.
+    """
+
+    read: float = 0.45
+    card: float = 0.6
+    private: float = 0.7
+    staff: float = 0.8
+    linkage: float = 0.85
+    call: float = 0.6
+    resident: float = 0.65
+    boss: float = 0.95
+
+    def share(self, way: Way) -> float:
+        """The share for a way."""
+        found: float = getattr(self, way)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +48,7 @@ class StaffHabits:
     """How people with a role deal with what is theirs. Every figure is a share of occasions unless it is a span.
 
     Attributes:
-        notices: how often somebody acts on what reached them, by the way it came: `read` is a resident's message in
-            a group among a hundred others, `card` the bot's card with their name, `private` a private message,
-            `staff` and `linkage` a reminder by name before colleagues or everyone, `call` an emergency's call by
-            name, `resident` a resident asking again, `boss` a call from the community.
+        notices: whether they act at all on what reached them.
         reacts_within: the median time until they act on it, while awake.
         patience: what every further reminder of one day, beyond `enough`, leaves of their attention.
         enough: reminders a day that wear nobody out.
@@ -39,20 +64,7 @@ class StaffHabits:
         wakes_up: notices an emergency's call at night.
     """
 
-    notices: Mapping[str, float] = field(
-        default_factory=lambda: _frozen(
-            {
-                "read": 0.45,
-                "card": 0.6,
-                "private": 0.7,
-                "staff": 0.8,
-                "linkage": 0.85,
-                "call": 0.6,
-                "resident": 0.65,
-                "boss": 0.95,
-            }
-        )
-    )
+    notices: Notices = Notices()
     reacts_within: timedelta = timedelta(minutes=12)
     patience: float = 0.9
     enough: int = 6

@@ -31,14 +31,22 @@ class _Planned:
 
 @dataclass(slots=True)
 class Life:
-    """One estate on its clock. `down`: a span in which the bot is dead; what people would write waits for its end.
+    """One estate on its clock.
 
-    `eyes` see every message that arrives, `watches` look at the whole after every moment.
+    Attributes:
+        office: the bot.
+        channel: where its messages arrive.
+        now: the virtual time (UTC).
+        clocked: whether the bot's own clock runs; without it the bot only keeps the books of what people say.
+        down: a span in which the bot is dead; what people would write waits for its end.
+        eyes: they see every message that arrives.
+        watches: they look at the whole after every moment.
     """
 
     office: Office
     channel: EstateChannel
     now: datetime
+    clocked: bool = True
     down: tuple[datetime, datetime] | None = None
     eyes: list[Eye] = field(default_factory=list)
     watches: list[Watch] = field(default_factory=list)
@@ -100,7 +108,7 @@ class Life:
         self.now = self.channel.now = max(until, self.now)
 
     async def _next(self) -> datetime | None:
-        office = await self.office.next_moment()
+        office = await self.office.next_moment() if self.clocked else None
         moments = [self._up(office)] if office is not None else []
         if self._plan:
             moments.append(self._plan[0].at)
@@ -110,7 +118,8 @@ class Life:
         self.now = self.channel.now = moment
         while self._plan and self._plan[0].at <= moment:
             await heapq.heappop(self._plan).act()
-        await self.office.advance(moment)
+        if self.clocked:
+            await self.office.advance(moment)
         for arrived in self.channel.take():
             for eye in self.eyes:
                 await eye(arrived)

@@ -14,7 +14,7 @@ from bot.office import open_office
 from bot.simulation.community import COMMUNITY_PEOPLE, CommunityDesk
 from bot.simulation.dice import dice
 from bot.simulation.estate import BUILDINGS, RESIDENTS, STAFF, Arrived, EstateChannel, config
-from bot.simulation.habits import Habits
+from bot.simulation.habits import Habits, Way
 from bot.simulation.life import Life, person_of, private_chat
 from bot.simulation.people import Dealing, People, Regime, absences, local
 from bot.simulation.residents import Residents
@@ -137,8 +137,8 @@ class Neighbourhood:
                 await self.staff.hear_of([person], number, _how(arrived))
 
 
-def _how(arrived: Arrived) -> str:
-    """The way in which it came (`StaffHabits.notices`)."""
+def _how(arrived: Arrived) -> Way:
+    """The way in which it came (`Notices`)."""
     if arrived.out.urgent and arrived.out.kind in (Kind.NAG.value, Kind.SAFETY.value):
         return "call"
     if person_of(arrived.chat) is not None:
@@ -172,6 +172,6 @@ async def open_neighbourhood(setup: Setup, book: RuleBook) -> Neighbourhood:
         if dice(setup.seed, "reached", person).random() >= UNREACHED:
             office.world.contacted(person, private_chat(person), STAFF[person][0] if person in STAFF else "")
     down = None if setup.down is None else (start + setup.down[0], start + setup.down[0] + setup.down[1])
-    neighbourhood = Neighbourhood(setup, Life(office, channel, start, down), database)
+    neighbourhood = Neighbourhood(setup, Life(office, channel, start, setup.regime is Regime.OURS, down), database)
     neighbourhood.plan(book)
     return neighbourhood

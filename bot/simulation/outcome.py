@@ -8,7 +8,6 @@ from bot.domain.incident import Ending, Incident, Status
 from bot.domain.journal import Entry
 from bot.simulation.estate import COMMUNITY, STAFF
 from bot.simulation.neighbourhood import Neighbourhood
-from bot.simulation.people import Regime
 from storage import incidents, journal
 
 _PAGE = 400
@@ -54,10 +53,7 @@ async def outcome_of(neighbourhood: Neighbourhood) -> Outcome:
     outcome = Outcome(estate_days=neighbourhood.setup.days, opened=len(found))
     for incident in found:
         _count(outcome, incident, lines.get(incident.id, []), neighbourhood)
-    if neighbourhood.setup.regime is Regime.PLAIN:
-        outcome.nags = neighbourhood.people.plain_nags
-    elif neighbourhood.setup.regime is Regime.NONE:
-        outcome.nags = 0
+    outcome.nags += neighbourhood.people.plain_nags
     outcome.reminders_by_person_day = _by_person_day(neighbourhood)
     return outcome
 

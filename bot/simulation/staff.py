@@ -7,6 +7,7 @@ from random import Random
 
 from bot.domain.incident import Incident, Status, Urgency
 from bot.simulation.dice import around, happens
+from bot.simulation.habits import Way
 from bot.simulation.people import Dealing, People, Regime
 from bot.simulation.troubles import Trouble
 
@@ -18,6 +19,7 @@ _PROMISES = ("收到，明天上午上门", "收到，今天下午去", "收到�
 _RESULTS = ("换了坏的零件，试过好了", "已经修好，运行正常", "清理干净了，拍了照", "上门看过，当面说好了")
 _TAKEN_OVER = "现场已安全，专业机构已接手"
 _BROKEN_OFF = timedelta(minutes=6)
+_BOOKS_CLOSE_AFTER = timedelta(days=1)
 
 
 class Staff:
@@ -28,14 +30,14 @@ class Staff:
         self._life = people.life
         self._habits = people.habits.staff
 
-    async def hear_of(self, persons: Iterable[str], number: int, how: str) -> None:
-        """Something about an incident reaches these people, one way or another (`StaffHabits.notices`)."""
+    async def hear_of(self, persons: Iterable[str], number: int, how: Way) -> None:
+        """Something about an incident reaches these people, one way or another (`Notices`)."""
         dealing = self._people.dealings.get(number)
         for person in persons:
             if dealing is not None:
                 self._notice(person, dealing, how)
 
-    def _notice(self, person: str, dealing: Dealing, how: str) -> None:
+    def _notice(self, person: str, dealing: Dealing, how: Way) -> None:
         chance = self._people.chance(dealing, f"notice-{person}")
         if self._people.back_at(person) is not None or not happens(chance, self._attention(person, how)):
             return
@@ -48,10 +50,10 @@ class Staff:
             at = self._life.awake(at)
         self._life.later(at, partial(self.deal, person, dealing))
 
-    def _attention(self, person: str, how: str) -> float:
+    def _attention(self, person: str, how: Way) -> float:
         """The share of occasions on which somebody acts, worn down by what reached them today already."""
         beyond = max(0, self._people.reminded_today(person) - self._habits.enough)
-        return self._habits.notices[how] * self._habits.patience**beyond
+        return self._habits.notices.share(how) * self._habits.patience**beyond
 
     async def deal(self, person: str, dealing: Dealing) -> None:
         """Look at it, and do what it needs from this person now."""
@@ -134,6 +136,14 @@ class Staff:
         if incident.status in (Status.ASSIGNED, Status.ACKNOWLEDGED):
             words = _TAKEN_OVER if incident.urgency is Urgency.P0 else chance.choice(_RESULTS)
             await self._life.say(person, f"{dealing.number} 已处理：{words}")
+            if self._people.regime is not Regime.OURS:
+                self._life.later(self._life.now + _BOOKS_CLOSE_AFTER, partial(self._close_books, dealing))
+
+    async def _close_books(self, dealing: Dealing) -> None:
+        """Where nobody asks whether it is solved, it counts as done after a day."""
+        incident = await self._life.incident(dealing.number)
+        if incident.status is Status.RESOLVED:
+            await self._life.say(dealing.trouble.reporter, f"满意 {dealing.number}", dealing.trouble.chat)
 
 
 def primary_name(people: People, trouble: Trouble) -> str:
