@@ -1,0 +1,247 @@
+"""Digests and morning lists in the whole bot: at their time, once, late when missed, quiet when there is nothing."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, sandbox
+from bot.digests import FILES_KEPT, DigestDesk
+from bot.mornings import MorningDesk
+from storage.database import Statement
+from tests.town import Town, local
+
+GROUPS = ("linkage", "residents", "staff")
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    stage = Town("2026-06-01 10:00")
+    yield stage
+    stage.close()
+
+
+def desk(town: Town, folder: Path | None = None) -> DigestDesk:
+    office = town.office
+    return DigestDesk(office.config, office.database, office.world, office.service.catalogue, folder)
+
+
+def run(town: Town, what):
+    return town._runner.run(what)
+
+
+def posted(town: Town, kind: str = "digest") -> list[tuple[str, str]]:
+    """What went out, as (chat, text)."""
+    run(town, town.office.relay.drain(town.now))
+    return [(one.chat.partition(":")[2], one.out.text) for one in town.channel.posted if one.out.kind == kind]
+
+
+def done(town: Town) -> None:
+    """One matter, from the report to the last word."""
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("张经理", "1 收到")
+    town.say("张经理", "1 已修好：换了门机板")
+    town.say("王阿姨", "满意 1")
+
+
+def test_on_monday_at_nine_every_group_gets_its_week_once(town: Town) -> None:
+    done(town)
+    digests = desk(town)
+    town.until("2026-06-08 08:59")
+    assert run(town, digests.post(town.now)) == 0
+    town.until("2026-06-08 09:00")
+    assert run(town, digests.post(town.now)) == 3
+    assert run(town, digests.post(town.now)) == 0
+    assert run(town, desk(town).post(town.now + timedelta(minutes=1))) == 0
+    sent = posted(town)
+    assert sorted(chat for chat, _ in sent) == sorted(GROUPS)
+    assert all("阳光花园 联动周报 6月1日至6月7日" in text and "新报 1 件，办结 1 件" in text for _, text in sent)
+    assert "补发" not in sent[0][1]
+
+
+def test_two_processes_at_the_same_moment_send_one(town: Town) -> None:
+    done(town)
+    town.until("2026-06-08 09:00")
+
+    async def both() -> list[int]:
+        return await asyncio.gather(desk(town).post(town.now), desk(town).post(town.now))
+
+    assert sum(run(town, both())) == 3
+    assert len(posted(town)) == 3
+
+
+def test_a_digest_missed_while_the_bot_was_off_goes_out_late_and_says_so(town: Town) -> None:
+    done(town)
+    town.until("2026-06-10 15:00")
+    assert run(town, desk(town).post(town.now)) == 3
+    assert all("补发" in text for _, text in posted(town))
+
+
+def test_at_night_it_waits_for_the_morning(town: Town) -> None:
+    done(town)
+    town.until("2026-06-08 23:00")
+    assert run(town, desk(town).post(town.now)) == 3
+    assert posted(town) == []
+    town.until("2026-06-09 07:00")
+    assert len(posted(town)) == 3
+
+
+def test_before_the_first_report_nobody_is_disturbed(town: Town) -> None:
+    town.until("2026-06-08 09:00")
+    assert run(town, desk(town).post(town.now)) == 0
+    done(town)
+    assert run(town, desk(town).post(town.now)) == 0, "what was reported on Monday is not last week's"
+
+
+def test_a_quiet_week_after_a_busy_one_is_told_as_such(town: Town) -> None:
+    done(town)
+    town.until("2026-06-15 09:00")
+    run(town, desk(town).post(town.now))
+    assert "大家平平安安" in posted(town)[-1][1]
+
+
+def test_a_chat_that_is_paused_gets_its_digest_when_it_is_resumed(town: Town) -> None:
+    done(town)
+    town.until("2026-06-08 09:00")
+    town.office.world.set_chat_state("sandbox:linkage", "paused")
+    assert run(town, desk(town).post(town.now)) == 2
+    town.until("2026-06-08 14:00")
+    town.office.world.set_chat_state("sandbox:linkage", "active")
+    assert run(town, desk(town).post(town.now)) == 1
+    assert "补发" in posted(town)[-1][1]
+
+
+def test_on_the_first_the_staff_get_the_papers_of_the_month(town: Town, tmp_path: Path) -> None:
+    done(town)
+    town.say("王阿姨", "2栋门禁坏了")
+    town.until("2026-07-01 09:00")
+    digests = desk(town, tmp_path)
+    assert digests.next_moment(local("2026-06-30 10:00")) == local("2026-07-01 09:00")
+    run(town, digests.post(town.now))
+    posted(town)
+    out = {one.chat.partition(":")[2]: one.out for one in town.channel.posted if "联动月报" in one.out.text}
+    kinds = {chat: sorted(Path(one).suffix for one in letter.documents) for chat, letter in out.items()}
+    assert kinds == {"residents": [], "linkage": [".xlsx"], "staff": [".docx", ".docx", ".docx", ".xlsx"]}
+    assert all(Path(one).is_file() for letter in out.values() for one in (*letter.documents, *letter.photos))
+
+
+def test_without_pictures_and_spreadsheets_there_is_only_text(town: Town, tmp_path: Path) -> None:
+    done(town)
+    plain = town.office.config.digest.model_copy(update={"picture": False, "spreadsheet": False})
+    town.office.config = town.office.config.model_copy(update={"digest": plain})
+    town.until("2026-06-08 09:00")
+    run(town, desk(town, tmp_path).post(town.now))
+    assert len(posted(town)) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_files_are_cleared_away(town: Town, tmp_path: Path) -> None:
+    done(town)
+    old, new = tmp_path / "2026-W01-linkage.png", tmp_path / "2026-W22-linkage.png"
+    for path, age in ((old, FILES_KEPT + timedelta(days=1)), (new, timedelta(days=7))):
+        path.touch()
+        moment = (local("2026-06-08 09:00") - age).timestamp()
+        os.utime(path, (moment, moment))
+    town.until("2026-06-08 09:00")
+    run(town, desk(town, tmp_path).post(town.now))
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_an_estate_hears_of_itself_alone() -> None:
+    both = two_estates()
+    stage = Town("2026-06-01 10:00", config=both)
+    try:
+        stage.say("王阿姨", "3栋电梯坏了")
+        stage.until("2026-06-08 09:00")
+        run(stage, desk(stage).post(stage.now))
+        by_chat = dict(posted(stage))
+        assert "新报 1 件" in by_chat["linkage"]
+        assert "大家平平安安" in by_chat["harbour"]
+        assert "阳光社区 联动周报" in by_chat["whole"]
+    finally:
+        stage.close()
+
+
+def two_estates() -> Config:
+    config = sandbox()
+    (community,) = config.communities
+    garden = community.estates[0]
+    harbour = garden.model_copy(update={"id": "harbour", "name": "海港家园", "short_names": ()})
+    linkage = next(chat for chat in community.chats if chat.kind == "linkage")
+    more = (
+        linkage.model_copy(update={"id": "harbour", "estate": "harbour"}),
+        linkage.model_copy(update={"id": "whole", "estate": None}),
+    )
+    changes = {"estates": (garden, harbour), "chats": (*community.chats, *more)}
+    return config.model_copy(update={"communities": (community.model_copy(update=changes),)})
+
+
+# --- morning lists ---
+
+
+def mornings(town: Town) -> MorningDesk:
+    return MorningDesk(town.office.database, town.office.world, town.office.service.catalogue)
+
+
+def test_in_the_morning_a_duty_holder_gets_what_is_on_hand_once(town: Town) -> None:
+    town.say("王阿姨", "2栋门禁坏了")
+    town.say("王阿姨", "8栋楼道灯不亮")
+    town.say("张经理", "1,2 收到")
+    town.until("2026-06-02 07:00")
+    assert run(town, mornings(town).post(town.now)) == 1
+    assert run(town, mornings(town).post(town.now + timedelta(minutes=5))) == 0
+    ((chat, text),) = posted(town)
+    assert chat == "private:zhang"
+    assert text.startswith("早上好，您手上有 2 件：")
+    assert "#1" in text
+    assert "#2" in text
+
+
+def test_who_has_nothing_on_hand_hears_nothing(town: Town) -> None:
+    done(town)
+    town.until("2026-06-02 08:30")
+    assert run(town, mornings(town).post(town.now)) == 0
+
+
+def test_a_list_that_was_missed_by_hours_is_not_sent(town: Town) -> None:
+    town.say("王阿姨", "2栋门禁坏了")
+    town.until("2026-06-02 13:00")
+    assert run(town, mornings(town).post(town.now)) == 0
+
+
+def test_offices_that_are_shut_on_sunday_get_no_list(town: Town) -> None:
+    town.say("王阿姨", "楼上楼下邻居闹矛盾，想请社区调解")
+    assert town.incident(1).assignee_role == "community"
+    town.until("2026-06-07 08:40")
+    assert run(town, mornings(town).post(town.now)) == 0
+    town.until("2026-06-08 08:40")
+    assert run(town, mornings(town).post(town.now)) == 1
+
+
+def test_a_long_list_is_cut_and_says_so(town: Town) -> None:
+    for building in range(1, 9):
+        for what in ("门禁坏了", "楼道灯不亮"):
+            town.say("王阿姨", f"{building}栋{what}")
+    town.until("2026-06-02 07:00")
+    run(town, mornings(town).post(town.now))
+    ((_, text),) = posted(town)
+    assert text.count("#") == 8
+    assert "还有 8 件，回“待办”看全部" in text
+
+
+def test_nothing_is_remembered_that_was_not_queued(town: Town) -> None:
+    """The record and the letter are one transaction."""
+    done(town)
+    town.until("2026-06-08 09:00")
+    run(town, desk(town).post(town.now))
+    ((kept,), (queued,)) = run(
+        town,
+        town.office.database.fetch(
+            Statement("SELECT COUNT(*) AS n FROM digests"),
+            Statement("SELECT COUNT(*) AS n FROM outbox WHERE kind = 'digest'"),
+        ),
+    )
+    assert kept["n"] == queued["n"] == 3
