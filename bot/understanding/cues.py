@@ -108,7 +108,7 @@ def _is_cancelled(cue: Cue, scan: Scan) -> bool:
 def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:
     if any(hit.start >= own.start and hit.end <= own.end for own in match.hits):
         return False
-    if cue.delta < 0 and scan.text[: hit.start].endswith(_NEGATIONS):
+    if cue.delta < 0 and scan.text.endswith(_NEGATIONS, 0, hit.start):
         return False
     if cue.reach in {"before", "after"}:
         pairs = ((hit, own) if cue.reach == "before" else (own, hit) for own in match.hits)

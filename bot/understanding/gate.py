@@ -34,6 +34,7 @@ class Gate:
             for word, groups in entries
         ]
         self._topic = [len(word) if groups & topics else 0 for word, groups in entries]
+        self._forbidden = bit[pack.weak.forbidden]
         self._telling = sum({bit[kind.group] for kind in pack.weak.kinds if kind.telling})
         # A typo stands for what it means; where one occurs, only a closer look can tell.
         typos = sorted(set(pack.typos) - {word for word, _ in entries})
@@ -56,7 +57,7 @@ class Gate:
                 for need in self._needs[at]:
                     if need & present == need:
                         return True
-        return bool(present & self._telling) and self._may_weigh_enough(hits)
+        return bool(present & self._telling) and not present & self._forbidden and self._may_weigh_enough(hits)
 
     def _may_weigh_enough(self, hits: Iterable[tuple[int, int, int]]) -> bool:
         """Whether the weak evidence could reach its threshold at all: the most that each kind and the topic can add."""
@@ -71,6 +72,7 @@ class Gate:
 
 
 def _groups_of(weak: Weak) -> Iterable[int]:
+    yield weak.forbidden
     yield from (kind.group for kind in weak.kinds)
     yield from (topic.group for topic in weak.topics)
 
