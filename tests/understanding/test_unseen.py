@@ -24,6 +24,8 @@ _BATCHES = tuple(sorted(path.stem for path in _FOLDER.glob("batch_*.toml")))
 #   4: 90.8 %, 78.2 %, 21 of 26, 3 of 47
 #   5: 92.3 %, 85.0 %, 18 of 25, 1 of 52
 #   6 (dangers only): 87.9 %, 94.1 %, 48 of 58, 10 of 35
+#   7: 92.2 %, 91.5 %, 19 of 25, 2 of 38
+#   8: 94.4 %, 92.2 %, 21 of 25, 3 of 29
 FOUND_FROM = 0.88
 RIGHT_FROM = 0.85
 P0_FROM = 0.93
