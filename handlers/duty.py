@@ -15,6 +15,8 @@ from handlers.desk import Desk, Heard
 from handlers.report import estate_of
 from storage import incidents, people
 
+_RANGE = re.compile(r"[到至—~-]")
+
 
 async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
     """值班: every role of this estate and who holds it now; empty seats are shown as such."""
@@ -54,7 +56,8 @@ async def leave(desk: Desk, heard: Heard, command: Command) -> bool:
     """请假 明天 由李师傅代: the substitute is asked in the meantime."""
     if not heard.is_staff:
         return False
-    span = _leave_days(command.when, heard.at, desk.world.zone)
+    words = command.when + command.rest if _RANGE.match(command.rest) else command.when
+    span = _leave_days(words, heard.at, desk.world.zone)
     if span is None:
         await desk.tell(heard, "answer.near_miss", form="请假 明天 由李师傅代")
         return True
@@ -78,7 +81,7 @@ async def leave(desk: Desk, heard: Heard, command: Command) -> bool:
 
 def _leave_days(words: str, at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """From the first day named to the end of the last ("明天", "6月3日到6月5日")."""
-    named = [parse_date(part, at, zone) for part in re.split(r"[到至—~-]", words) if part.strip()]
+    named = [parse_date(part, at, zone) for part in _RANGE.split(words) if part.strip()]
     days = [day.astimezone(zone) for day in named if day is not None]
     if not days:
         return None

@@ -11,7 +11,7 @@ from bot.domain.incident import Incident
 from bot.domain.journal import Entry, Fact
 from bot.domain.letters import Kind
 from bot.domain.policy import Policy
-from bot.domain.surroundings import Surroundings
+from bot.domain.surroundings import Seat, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class Draft:
     def nagging(self, **changes: Any) -> None:  # noqa: ANN401 - the field names and types are Nagging's own
         """Change what is known of the reminders."""
         self.change(nagging=replace(self.incident.nagging, **changes))
+
+    def seated(self, seat: Seat) -> None:
+        """This seat deals with it from here on: when it serves decides when the clock looks next."""
+        self.around = replace(self.around, seat=seat)
 
     def record(self, event: str, **detail: Fact) -> None:
         """Write a line into the journal; facts that are None are left out."""

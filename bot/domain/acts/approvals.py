@@ -140,6 +140,7 @@ def suspended(draft: Draft, event: Suspended) -> None:
     self_granted = bool(_self_granted(incident, draft.around))
     if event.seat is not None:
         draft.change(**owner(event.seat))
+        draft.seated(event.seat)
     draft.change(
         status=Status.SUSPENDED,
         suspension=Suspension(since, event.review_at, event.reason, before, self_granted),
@@ -230,7 +231,8 @@ def decided(draft: Draft, event: Decided) -> None:
         raise Refused(Reason.DATE_PASSED, number=incident.number)
     named = event.seat is not None and (event.seat.role, event.seat.people) != (incident.assignee_role, incident.owners)
     if named or incident.acknowledged_at is None:
-        draft.change(**new_owner(incident, event.seat or draft.around.seat, event.at, draft.policy), returns=0)
+        draft.seated(event.seat or draft.around.seat)
+        draft.change(**new_owner(incident, draft.around.seat, event.at, draft.policy), returns=0)
     if event.seat is not None and named:
         draft.say(
             Kind.NOTICE,

@@ -129,6 +129,7 @@ def placed(draft: Draft, event: Placed) -> None:
     unclaimed = before.acknowledged_at is None and before.status in (Status.ASSIGNED, Status.UNASSIGNED)
     if unclaimed and before.assignee_role == event.seat.role:
         draft.change(**owner(event.seat))
+        draft.seated(event.seat)
         call_new_owners(draft, before.asked)
     else:
         draft.show_card()
@@ -153,6 +154,7 @@ def recategorised(draft: Draft, event: Recategorised) -> None:
             **owner(event.seat),
             **clocks(event.category, event.urgency, start, draft.policy, event.seat.service),
         )
+        draft.seated(event.seat)
         draft.nagging(count=before.nagging.count)
         draft.record("assigned", role=event.seat.role, people=len(event.seat.people), **draft.due_facts())
         draft.drop_waiting()

@@ -195,6 +195,7 @@ def returned(draft: Draft, event: Returned) -> None:
     if incident.assignee_role == "community":
         raise Refused(Reason.LAST_RESORT, number=incident.number)
     draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy), returns=incident.returns + 1)
+    draft.seated(draft.around.community)
     draft.record(
         "returned",
         reason=event.reason,
@@ -219,6 +220,7 @@ def transferred(draft: Draft, event: Transferred) -> None:
     draft.change(
         **new_owner(incident, event.seat, event.at, draft.policy), transfers=incident.transfers + 1, suspension=None
     )
+    draft.seated(event.seat)
     draft.record("transferred", reason=event.reason, was=incident.assignee_role, role=event.seat.role)
     draft.drop_waiting()
     draft.show_card(call=event.seat.people)
@@ -233,6 +235,7 @@ def taken_over(draft: Draft, event: TakenOver) -> None:
     incident, actor = draft.incident, event.actor
     assert actor is not None  # noqa: S101 - people take over, the clock does not
     draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy), suspension=None)
+    draft.seated(draft.around.community)
     draft.change(
         status=Status.ACKNOWLEDGED,
         assignee=actor.person,

@@ -1,0 +1,43 @@
+"""Found by random neighbourhoods: whose hours count after an incident changed hands, and how long an absence lasts."""
+
+from bot.domain.incident import Status
+from tests.town import Town, local, town
+
+__all__ = ["town"]
+
+
+def on_sunday(text: str = "3栋门禁坏了") -> Town:
+    stage = Town("2026-06-07 10:00")
+    stage.say("王阿姨", text)
+    stage.ignores_the_rest()
+    return stage
+
+
+def test_what_comes_back_from_the_community_on_a_sunday_is_reminded_of_on_that_sunday() -> None:
+    stage = on_sunday()
+    stage.say("张经理", "退单 1 不归我们管")
+    stage.say("李主任", "改派 1 物业 门禁归物业")
+    stage.ignores_the_rest()
+    assert stage.incident(1).due_at == local("2026-06-07 11:00"), "half of the two hours for the property company"
+    stage.until("2026-06-07 11:00")
+    stage.hears("张经理", "#1", kind="nag")
+    stage.hears_nothing()
+    stage.close()
+
+
+def test_what_goes_to_the_community_on_a_sunday_waits_for_its_monday() -> None:
+    stage = on_sunday()
+    stage.say("张经理", "退单 1 不归我们管")
+    stage.ignores_the_rest()
+    incident = stage.incident(1)
+    assert (incident.status, incident.assignee_role) == (Status.ASSIGNED, "community")
+    assert incident.due_at == local("2026-06-08 08:30")
+    stage.close()
+
+
+def test_an_absence_of_several_days_lasts_to_the_end_of_the_last_day(town: Town) -> None:
+    town.say("张经理", "请假 6月3日到6月5日 由赵网格代")
+    town.hears("linkage", "张经理", "赵网格", kind="answer")
+    (leave,) = town.office.world.directory.leaves
+    assert (leave.from_at, leave.to_at) == (local("2026-06-03 00:00"), local("2026-06-06 00:00"))
+    assert leave.substitute == town.person("赵网格")
