@@ -1,5 +1,6 @@
 """What a transcript says, as values; times are aware, ids are as in the file."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -91,19 +92,20 @@ class ChatNamed:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What could not be read, where (line of the file, or number in its list), and how to mend it."""
+    """What could not be read, on which line of the file (0: no line in particular), and how to mend it."""
 
     line: int
     what: str
     mend: str
 
     def __str__(self) -> str:
-        return f"第 {self.line} 行：{self.what}。{self.mend}"
+        where = f"第 {self.line} 行：" if self.line else ""
+        return f"{where}{self.what}。{self.mend}"
 
 
 @dataclass(slots=True)
 class Transcript:
-    """A file, read. `numbers` are the line numbers beside `lines`."""
+    """A file, read. `numbers` are the line numbers of the file beside `lines`."""
 
     members: tuple[Member, ...] = ()
     chats: tuple[ChatNamed, ...] = ()
@@ -130,3 +132,16 @@ class Transcript:
 
 def _moved(line: Line, at: datetime) -> Line:
     return replace(line, at=at)
+
+
+_UNSTORABLE = re.compile(r"[\ud800-\udfff\x00]")
+
+
+def storable(text: str) -> str:
+    """The text with halves of characters from broken clients joined or marked, and without NUL.
+
+    Neither can be written as UTF-8 or to every database.
+    """
+    if _UNSTORABLE.search(text) is None:
+        return text
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
