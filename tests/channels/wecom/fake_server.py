@@ -53,7 +53,8 @@ class Upload:
 
 
 class FakeWeCom:
-    """One organisation. `slow` is how long the answer to a command takes; `mute` are commands never answered."""
+    """One organisation. `slow` is how long the answer to a command takes; `mute` are commands never answered;
+    `refuse` is what happens to the next requests of a command (None: nothing)."""
 
     def __init__(self, bots: dict[str, str] | None = None) -> None:
         self.bots = {BOT: SECRET} if bots is None else bots
@@ -61,7 +62,7 @@ class FakeWeCom:
         self.received: list[tuple[float, Json]] = []
         self.slow: dict[str, float] = {}
         self.mute: set[str] = set()
-        self.refuse: dict[str, deque[tuple[int, str]]] = {}
+        self.refuse: dict[str, deque[tuple[int, str] | None]] = {}
         self.online: dict[str, ServerConnection] = {}
         self.connections = 0
         self.known_chats: set[str] = set()
@@ -162,8 +163,8 @@ class FakeWeCom:
                 await socket.close(1000)
 
     async def _do(self, socket: ServerConnection, cmd: str, frame: Json) -> Json | None:
-        if self.refuse.get(cmd):
-            raise RefusalError(*self.refuse[cmd].popleft())
+        if self.refuse.get(cmd) and (refusal := self.refuse[cmd].popleft()):
+            raise RefusalError(*refusal)
         if cmd == "aibot_subscribe":
             return await self._subscribe(socket, frame["body"])
         if socket not in self.online.values():

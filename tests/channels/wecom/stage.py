@@ -1,7 +1,7 @@
 """A bot on the fake WeCom."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -66,3 +66,8 @@ async def stage(
             yield Stage(server, posts, channel, inbox or Inbox())
         finally:
             await channel.close()
+
+
+async def until(true: Callable[[], object]) -> None:
+    while not true():  # noqa: ASYNC110 - on the virtual clock this costs nothing
+        await asyncio.sleep(0.05)

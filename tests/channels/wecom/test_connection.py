@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -12,7 +11,7 @@ from bot.channels.wecom.line import pause
 from tests.channels.telegram.inbox import Inbox
 from tests.channels.telegram.virtual import elapsed, virtual
 from tests.channels.wecom.fake_server import BOT, SECRET, FakeWeCom
-from tests.channels.wecom.stage import CHAT, GROUP, LI, ZHANG, stage
+from tests.channels.wecom.stage import CHAT, GROUP, LI, ZHANG, stage, until
 
 
 def details(inbox: Inbox) -> list[str]:
@@ -280,11 +279,6 @@ async def test_a_message_that_the_bot_stumbles_over_is_set_aside_and_the_next_is
 async def test_a_secret_is_in_no_representation():
     async with stage() as at:
         assert SECRET not in repr(at.channel._options)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    while not true():  # noqa: ASYNC110 - on the virtual clock this costs nothing
-        await asyncio.sleep(0.05)
 
 
 async def until_states(inbox: Inbox, states: list[str], within: float = 600) -> float:
