@@ -59,6 +59,8 @@ class FakeWeCom:
     def __init__(self, bots: dict[str, str] | None = None) -> None:
         self.bots = {BOT: SECRET} if bots is None else bots
         self.url = ""
+        self.bot = next(iter(self.bots), BOT)
+        self.next_req_id = ""
         self.received: list[tuple[float, Json]] = []
         self.slow: dict[str, float] = {}
         self.mute: set[str] = set()
@@ -92,7 +94,7 @@ class FakeWeCom:
     async def deliver(self, userid: str, message: Json, group: str = "", msgid: str = "") -> str:
         msgid = msgid or f"msg{next(self._ids)}"
         place = {"chatid": group, "chattype": "group"} if group else {"chattype": "single"}
-        body = {"msgid": msgid, "aibotid": BOT, **place, "from": {"userid": userid}, **message}
+        body = {"msgid": msgid, "aibotid": self.bot, **place, "from": {"userid": userid}, **message}
         self.known_chats.add(group or userid)
         await self._call("aibot_msg_callback", group or userid, body)
         return msgid
@@ -101,7 +103,7 @@ class FakeWeCom:
         """Something happens in a private chat. Returns the req_id."""
         body = {
             "msgid": msgid or f"ev{next(self._ids)}",
-            "aibotid": BOT,
+            "aibotid": self.bot,
             "chattype": "single",
             "from": {"userid": userid},
             "create_time": 1780000000,
@@ -118,10 +120,14 @@ class FakeWeCom:
     # What goes wrong
 
     async def close(self, code: int = 1000) -> None:
-        await self.online.pop(BOT).close(code)
+        await self.online.pop(self.bot).close(code)
 
     def abort(self) -> None:
-        self.online.pop(BOT).transport.abort()
+        self.online.pop(self.bot).transport.abort()
+
+    def forget_task_ids(self) -> None:
+        """From now on every task id is new."""
+        self._task_ids.clear()
 
     # What was heard
 
@@ -248,10 +254,10 @@ class FakeWeCom:
         return {"type": upload.about["type"], "media_id": media_id, "created_at": "1780000000"}
 
     async def _call(self, cmd: str, chat: str, body: Json) -> str:
-        req_id = f"cb{next(self._ids)}"
+        req_id, self.next_req_id = self.next_req_id or f"cb{next(self._ids)}", ""
         self._callbacks[req_id] = Callback(chat, self._now(), body)
         with contextlib.suppress(KeyError, ConnectionClosed):
-            await self.online[BOT].send(json.dumps({"cmd": cmd, "headers": {"req_id": req_id}, "body": body}))
+            await self.online[self.bot].send(json.dumps({"cmd": cmd, "headers": {"req_id": req_id}, "body": body}))
         return req_id
 
     @staticmethod
