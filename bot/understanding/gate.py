@@ -4,12 +4,15 @@ One pass of an automaton tells which word groups occur at all (a superset of wha
 can only hold if every one of its groups occurs, so ordinary words that merely stand in some group cost next to nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import ahocorasick_rs
 
 from bot.understanding.compiling import Pack
 from bot.understanding.weak import Weak, weighs
+
+_OFTEN = 8  # by so much a word is rarer than one that is a character shorter; 水 stands in any chat, 水龙头 does not
 
 
 class Gate:
@@ -20,11 +23,15 @@ class Gate:
         self._weak = pack.weak
         asked = {group for rule in rules for group in rule.groups} | set(_groups_of(pack.weak))
         bit = {group: 1 << number for number, group in enumerate(sorted(asked))}
-        needs = {
-            anchor: tuple({_mask(bit, rule.groups) for rule in anchored})
-            for anchor, anchored in pack.rules_by_anchor.items()
-        }
         entries = [(word, groups & asked) for word, groups in pack.lexicon.entries if groups & asked]
+        common: dict[int, float] = defaultdict(float)
+        for word, groups in entries:
+            for group in groups:
+                common[group] += _OFTEN ** -len(word)
+        needs: dict[int, set[int]] = defaultdict(set)
+        for rule in rules:
+            rarest = min(rule.groups, key=lambda group: common[group])
+            needs[rarest].add(_mask(bit, rule.groups))
         self._masks = [_mask(bit, groups) for _, groups in entries]
         self._needs = [tuple(need for group in groups for need in needs.get(group, ())) for _, groups in entries]
         kinds = {kind.group: (number, kind.weight) for number, kind in enumerate(pack.weak.kinds)}
@@ -35,6 +42,8 @@ class Gate:
         ]
         self._topic = [len(word) if groups & topics else 0 for word, groups in entries]
         self._forbidden = bit[pack.weak.forbidden]
+        self._topics = _mask(bit, topics)
+        self._kinds = _mask(bit, kinds)
         self._telling = sum({bit[kind.group] for kind in pack.weak.kinds if kind.telling})
         # A typo stands for what it means; where one occurs, only a closer look can tell.
         typos = sorted(set(pack.typos) - {word for word, _ in entries})
@@ -43,21 +52,26 @@ class Gate:
         self._needs += [(a_typo,)] * len(typos)
         self._evidence += [()] * len(typos)
         self._topic += [0] * len(typos)
-        self._anchors = a_typo | _mask(bit, pack.rules_by_anchor)
+        self._anchors = a_typo | _mask(bit, needs)
         self._automaton = ahocorasick_rs.AhoCorasick([word for word, _ in entries] + typos)
 
     def opens(self, text: str) -> bool:
         """Whether a closer look is worth while. Raises UnicodeEncodeError for lone surrogates."""
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        present = 0
+        if not hits:
+            return False
+        present, masks = 0, self._masks
         for at, _, _ in hits:
-            present |= self._masks[at]
+            present |= masks[at]
         if present & self._anchors:
+            needs = self._needs
             for at, _, _ in hits:
-                for need in self._needs[at]:
+                for need in needs[at]:
                     if need & present == need:
                         return True
-        return bool(present & self._telling) and not present & self._forbidden and self._may_weigh_enough(hits)
+        if not present & self._telling or present & self._forbidden:
+            return False
+        return bool(present & self._topics or (present & self._kinds).bit_count() > 1) and self._may_weigh_enough(hits)
 
     def _may_weigh_enough(self, hits: Iterable[tuple[int, int, int]]) -> bool:
         """Whether the weak evidence could reach its threshold at all: the most that each kind and the topic can add."""

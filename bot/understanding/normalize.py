@@ -4,6 +4,7 @@ The text stays aligned: `Normalized.original` maps every position back to the me
 explanation can quote the reporter's own characters.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def normalize(raw: str, typos: Mapping[str, str] | None = None) -> Normalized:
 
 def written_simply(text: str) -> bool:
     """Whether a text has no traditional character, so that its words can be looked for as they are."""
-    return text.isascii() or _traditional().isdisjoint(text)
+    return _traditional().search(text) is None
 
 
 def _fold(raw: str) -> tuple[str, tuple[int, ...] | None]:
@@ -141,5 +142,6 @@ def _single_characters() -> dict[int, str]:
 
 
 @cache
-def _traditional() -> frozenset[str]:
-    return frozenset(map(chr, _single_characters()))
+def _traditional() -> re.Pattern[str]:
+    """Finds a traditional character; one search in C is far quicker than a look at every character."""
+    return re.compile("[" + "".join(map(chr, _single_characters())) + "]")
