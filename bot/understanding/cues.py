@@ -9,6 +9,7 @@ from bot.understanding.rules import Match
 
 Reach = Literal["before", "after", "clause", "sentence", "message"]
 _AT_ONCE = 2  # characters between a negation and what it denies (没有再漏水), or a thing and its comparison
+_AT_ONCE_REACHES = frozenset({"before", "after"})
 _NEGATIONS = ("没", "没有", "未", "不", "冇", "莫", "别", "无")  # 没修好 says that nothing is over
 _MOST_SUPPORT = 0.4  # of all supporting cues together: manners don't make a report
 
@@ -106,14 +107,20 @@ def _is_cancelled(cue: Cue, scan: Scan) -> bool:
 
 
 def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:
-    if any(hit.start >= own.start and hit.end <= own.end for own in match.hits):
+    if not _reaches(cue.reach, scan, hit, match) or _is_part_of(match, hit):
         return False
-    if cue.delta < 0 and scan.text.endswith(_NEGATIONS, 0, hit.start):
-        return False
-    if cue.reach in {"before", "after"}:
-        pairs = ((hit, own) if cue.reach == "before" else (own, hit) for own in match.hits)
-        return any(_follows_at_once(scan, one, two) for one, two in pairs)
-    return _reaches(cue.reach, scan, hit, match) and (cue.delta > 0 or not turns.between(scan, hit, match))
+    if cue.delta > 0:
+        return True
+    return not _is_denied(scan, hit) and (cue.reach in _AT_ONCE_REACHES or not turns.between(scan, hit, match))
+
+
+def _is_part_of(match: Match, hit: Hit) -> bool:
+    return any(hit.start >= own.start and hit.end <= own.end for own in match.hits)
+
+
+def _is_denied(scan: Scan, hit: Hit) -> bool:
+    """没修好 says that nothing is over."""
+    return scan.text.endswith(_NEGATIONS, 0, hit.start)
 
 
 def _follows_at_once(scan: Scan, one: Hit, two: Hit) -> bool:
@@ -125,5 +132,8 @@ def _follows_at_once(scan: Scan, one: Hit, two: Hit) -> bool:
 def _reaches(reach: Reach, scan: Scan, hit: Hit, match: Match) -> bool:
     if reach == "message":
         return True
+    if reach in _AT_ONCE_REACHES:
+        pairs = ((hit, own) if reach == "before" else (own, hit) for own in match.hits)
+        return any(_follows_at_once(scan, one, two) for one, two in pairs)
     part_of = scan.clauses.clause_of if reach == "clause" else scan.clauses.sentence_of
     return part_of(match.start) <= part_of(hit.start) <= part_of(max(match.start, match.end - 1))

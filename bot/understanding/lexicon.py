@@ -10,7 +10,7 @@ import ahocorasick_rs
 from bot.understanding.clauses import Clauses
 
 _MOST_FOUND = 2500  # in one message: more than four thousand characters of a real letter hold
-_MOST_HITS = 48  # of one group in one message; a message that repeats itself says nothing new
+_MOST_HITS = 24  # of one group in one message; a message that repeats itself says nothing new
 
 
 class Hit(NamedTuple):

@@ -7,7 +7,7 @@ from itertools import islice
 from bot.understanding.lexicon import Hit, Scan
 
 _SHORT = 80  # characters of a message that says one thing, however many sentences it takes (门打不开!我在里面!)
-_MOST_MATCHES = 8  # of one rule in one message; more say nothing new
+_MOST_MATCHES = 4  # of one rule in one message; more say nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def matches(rule: Rule, scan: Scan) -> tuple[Match, ...]:
 
 
 def _allowed(rule: Rule, scan: Scan) -> Iterator[Match]:
-    for anchor in scan.hits(rule.groups[0])[: _MOST_MATCHES * 4]:
+    for anchor in scan.hits(rule.groups[0])[: _MOST_MATCHES * 8]:
         hits = _complete(rule, scan, anchor)
         if hits and not _is_forbidden(rule, scan, hits):
             yield Match(rule, hits)
