@@ -1,6 +1,7 @@
 """Writes month.jsonl: June 2026 in 阳光花园, as a linkage group would have lived it. Run it after changing the story.
 
-Every line of the story is one message: day, time, who, what. `+` presses a button, `~` edits, `-` recalls.
+Every line of the story is one event: day, time, who, what. `+` presses a button, `~` edits, `-` recalls, `#` names a
+message (before or after its words), `@` a chat other than the linkage group, `[图片]` is a picture.
 The Dragon Boat holiday is 19–21 June 2026.
 """
 
@@ -162,17 +163,64 @@ STORY = """
 29 10:00 wang | 进度 28
 30 09:00 feng | 月底了，大家辛苦
 30 21:00 sun | 晚安各位
+01 08:30 feng | 赣南脐橙 10斤39.9，要的扣1🍊
+01 08:31 sun | 1
+01 09:04 ~ e1 3栋2单元电梯又坏了，按了没反应
+02 09:30 jiang | 催办 3
+02 21:40 tang @residents | 明天谁带娃去图书馆
+02 21:42 liu @residents | 我们去，九点门口见
+03 18:30 feng | 股市绿得跟绿化带一样
+04 19:00 wu | 业委会周六上午开例会，欢迎旁听
+05 08:31 peng [图片]
+06 15:00 feng | 孩子作业写到现在，我脑子短路了
+07 20:00 sun | 晚饭吃的火锅，太辣了
+08 20:10 zhou | 3栋的邻居记得交一下门禁登记表
+09 12:00 feng @residents | 专业疏通下水道 空调加氟 电话139xxxx0000
+10 20:00 wang | 投票：中秋晚会 赞成1 反对2
+10 20:01 sun | 1
+11 21:00 chen | 志愿者周末有一起去献血的吗
+12 21:00 feng | 万一着火了往哪跑，楼长给讲讲呗
+14 10:00 li | 【温馨提示】近期天气干燥，严禁飞线充电、楼道堆物，发现火情请拨打119
+14 10:30 wang | 收到
+16 21:00 sun | 今天的晚霞真好看
+17 21:00 liu | 谢谢大家今天帮忙挪车🙏
+18 12:00 sun #x1 | 晚上有人跳操吗
+18 12:01 - x1
+19 22:30 tang | 手机没电了，刚看到消息
+20 10:00 wu | 祝端午安康，粽子到门岗领
+21 18:00 he | 周楼长人真好，帮我妈拎菜上楼
+23 12:30 feng | 我的减肥计划又停电了哈哈
+26 20:00 chen | 明早六点有人一起晨跑吗
+28 20:30 sun @residents | 谁家有梯子借用一下
+28 20:35 wang @residents | 我家有，来拿
+29 20:00 he | 同求牙医
+30 08:00 zhao | 网格走访今天到6栋，大家早
 """
 
 
 def line(raw: str) -> dict:
     head, _, rest = raw.partition(" | ")
-    day, clock, who, *press = head.split()
-    entry = {"at": f"2026-06-{day}T{clock}:00+08:00", "chat": "linkage", "from": who}
-    if press:
-        return entry | {"press": press[1], "incident": int(press[2])}
+    day, clock, who, *more = head.split()
+    at = {"at": f"2026-06-{day}T{clock}:00+08:00"}
+    if who == "~":
+        return at | {"edit": more[0], "text": " ".join(more[1:])}
+    if who == "-":
+        return at | {"recall": more[0]}
+    entry = at | {"chat": "linkage", "from": who}
+    if more and more[0] == "+":
+        return entry | {"press": more[1], "incident": int(more[2])}
     text, _, name = rest.partition("  #")
-    return entry | {"text": text} | ({"id": name} if name else {})
+    entry |= {"text": text} | ({"id": name} if name else {})
+    for sign in more:
+        entry |= marked(sign)
+    return entry
+
+
+def marked(sign: str) -> dict:
+    """What a sign before the words says."""
+    if sign.startswith("#"):
+        return {"id": sign[1:]}
+    return {"chat": sign[1:]} if sign.startswith("@") else {"photos": ["photo.jpg"]}
 
 
 def story() -> list[dict]:
