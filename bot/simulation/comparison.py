@@ -26,7 +26,7 @@ def figures(outcome: Outcome, regime: Regime) -> Figures:
         "acknowledged_in_time": _share(outcome.acknowledged_in_time, outcome.ack_due),
         "resolved_in_time": _share(outcome.resolved_in_time, outcome.resolve_due),
         "solved": _share(outcome.solved, outcome.opened),
-        "never_answered": _share(outcome.never_answered, outcome.opened),
+        "never_answered": _share(outcome.never_answered, outcome.ack_due),
         "hours_to_acknowledge_median": _quantile(outcome.hours_to_acknowledge, 0.5),
         "hours_to_acknowledge_p90": _quantile(outcome.hours_to_acknowledge, 0.9),
         "hours_to_resolve_median": _quantile(outcome.hours_to_resolve, 0.5),

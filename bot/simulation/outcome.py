@@ -19,7 +19,7 @@ class Outcome:
 
     In time means: against the deadlines that were set with the report, whatever was extended later. What is not done
     by the end counts with the time it has taken so far. `solved`: done, and it holds (a botched result that nobody
-    objected to is not solved).
+    objected to is not solved). `never_answered`: not even after the time for it.
     """
 
     estate_days: int = 0
@@ -89,7 +89,7 @@ def _count(outcome: Outcome, incident: Incident, lines: Iterable[Entry], neighbo
     outcome.nags += incident.nagging.count
     outcome.level_two += times.levels >= {2} or times.levels >= {3}
     outcome.level_three += times.levels >= {3}
-    outcome.never_answered += answered is None
+    outcome.never_answered += answered is None and _is_due(times.ack_due_at, None, end)
     outcome.hours_to_acknowledge.append(_hours(incident.reported_at, answered or end))
     outcome.hours_to_resolve.append(_hours(incident.reported_at, times.resolved_at or end))
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.escalation import opening_after
 from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind
+from bot.domain.sla import QuietHours
 from bot.simulation.estate import COMMUNITY, Arrived
 from bot.simulation.life import Life, person_of
 from bot.simulation.neighbourhood import Neighbourhood
@@ -16,6 +17,7 @@ REMINDERS = frozenset({Kind.NAG.value, Kind.COPY.value})
 NEVER_AT_NIGHT = frozenset({*REMINDERS, Kind.ESCALATION.value, Kind.RESULT.value, Kind.DIGEST.value})
 ABOUT_LIVE = frozenset({*REMINDERS, Kind.QUESTION.value})
 HOUR = timedelta(hours=1)
+QUIET = QuietHours()
 A_MOMENT = timedelta(seconds=90)
 """What the platform's own limits (a message a second to a chat, twenty a minute) may hold a message up."""
 
@@ -174,10 +176,17 @@ class Watcher:
                 changes[entry.incident].append(entry.at)
         for entry in entries:
             if entry.event == "nagged" and entry.at <= self.life.now - HOUR - A_MOMENT:
-                until = entry.at + HOUR + A_MOMENT
+                until = self._up(entry.at + HOUR) + A_MOMENT
                 answered = any(entry.at <= at <= until for at in (*heard[entry.incident], *changes[entry.incident]))
                 if not answered:
                     self.complain("a reminder that nobody heard", (entry.incident, entry.at, dict(entry.detail)))
+
+    def _up(self, at: datetime) -> datetime:
+        """`at`, or when the bot is up again, people are awake, and the hour's budget has room."""
+        down = self.life.down
+        up = down[1] + HOUR if down is not None and down[0] <= at <= down[1] + HOUR else at
+        awake = QUIET.ends_after(up)
+        return at if awake == at else awake + HOUR
 
     def _ids(self) -> list[str]:
         return [f"{COMMUNITY}-{number}" for number in self.neighbourhood.people.dealings] or ["none"]
