@@ -10,17 +10,19 @@ from bot.understanding.command_words import ROLES
 _MARK = r"(?:第|编号|单号|工单|报事|no\.?|№)?\s?#?\s?"
 _AFTER = r"(?:号(?:单|件|事项|报事|工单)?)?"
 _MEASURE = (
-    r"[点时分秒年月日天周个块元岁度米斤楼栋幢座层户室梯路次人辆条只张盒袋箱支%℃件单期]|小时|星期|礼拜|多|几"
-    r"|号(?:楼|栋|院|门|线|桩|车|库|机|房|厅|井|电梯|梯|店|位|铺|以|前|后|上午|下午|早|晚|那天)"
+    r"[点时分秒年月日天周个块元岁度米斤栋幢座层户室梯路次辆条只张盒袋箱支%℃件单期]|小时|星期|礼拜|多|几|楼(?!上楼下)|人(?!到|已到)"
+    r"|号(?:楼|栋|院|门|线|桩|车|库|机(?!器人)|房|厅|井|电梯|梯|店|位|铺|以(?:[前后下内来]|上(?!锁))|前|后|上午|下午|早|晚|那天)"
     r"|[-~～./:：]\s?\d"
 )
 _SPACED_MEASURE = r"\s+(?:栋|幢|单元|号楼|楼(?![上下长道顶])|层|室|点|个|天|分钟|小时|块|元|岁|度|米)"
 _DIGITS_ONLY = r"(?<!\d)\d{1,6}(?!\d)"
-_FIRST_NUMBER = re.compile(rf"{_MARK}{_DIGITS_ONLY}(?!{_MEASURE}|[a-z]|{_SPACED_MEASURE}){_AFTER}")
+_FIRST_NUMBER = re.compile(rf"{_MARK}{_DIGITS_ONLY}(?!{_MEASURE}|(?!ok|roger|help)[a-z]|{_SPACED_MEASURE}){_AFTER}")
 _NEXT_NUMBER = re.compile(
-    rf"(?:\s*[,，、;；和与及&]\s*|\s+|(?=#)){_MARK}{_DIGITS_ONLY}(?![a-z]|\s*(?:{_MEASURE})){_AFTER}"
+    rf"(?:\s*[,，、;；和与及&]\s*|\s+|(?=#)){_MARK}{_DIGITS_ONLY}(?!(?!ok|roger|help)[a-z]|\s*(?:{_MEASURE})){_AFTER}"
 )
 _DIGITS = re.compile(r"\d+")
+# More in one message is a list of something else.
+_MOST_NUMBERS = 30
 
 # Hotlines read like incident numbers: "120到了" is an ambulance, not incident 120.
 _HOTLINES = frozenset(
@@ -62,7 +64,7 @@ def numbers_at(words: str, start: int = 0) -> Iterator[tuple[tuple[int, ...], in
     if first is None:
         return
     ends = [first.end()]
-    while following := _NEXT_NUMBER.match(words, ends[-1]):
+    while len(ends) < _MOST_NUMBERS and (following := _NEXT_NUMBER.match(words, ends[-1])):
         ends.append(following.end())
     for end in reversed(ends):
         numbers = tuple(dict.fromkeys(int(digits) for digits in _DIGITS.findall(words, start, end)))

@@ -80,7 +80,7 @@ _ON_THE_WAY = (
     *_words("我来处理 我来跟进 我去看看 我过去看看 在路上了 在路上 接单 我接单 跟进中"),
     *_words("安排了 安排师傅 安排人去看 盯着呢"),
 )
-_NODS = _words("好的 好嘞 好滴 好 行 ok okay 嗯 嗯嗯 知道了 了解 明白 没问题 👌 👍")
+_NODS = _words("好的 好嘞 好滴 好 行 ok okay 嗯 嗯嗯 知道了 了解 明白 没问题")
 
 _ARRIVED = (
     *_spelled(f"- 我 我们 师傅 人 都 {_ALREADY}", "到场 到达现场 到现场 到达 到了"),
@@ -131,6 +131,7 @@ FORMS: tuple[Form, ...] = (
     Form("acknowledge", _RECEIVED, Tail.PROMISE),
     Form("acknowledge", _ON_THE_WAY, Tail.PROMISE, keeps_words=True),
     Form("acknowledge", _NODS, Tail.PROMISE, only_addressed=True),
+    Form("acknowledge", _words("👌 👍 🆗"), only_addressed=True, numbered=False),
     Form("acknowledge", _words("/ack /acknowledge"), Tail.PROMISE, plain=True),
     Form("arrive", _ARRIVED, Tail.PROMISE),
     Form("progress", _words("进展 进度 最新进展 /progress"), Tail.WORDS),

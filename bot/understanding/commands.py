@@ -62,7 +62,7 @@ def parse(text: str, *, addressed: bool = False) -> Read:
     return None
 
 
-_BETWEEN_COMMANDS = re.compile(r"[\n;；,，、。]+\s*|\s+(?=#?\s?\d{1,6}号?\s*[^\d\s,，、#])")
+_BETWEEN_COMMANDS = re.compile(r"[\n;；,，、。]+|(?<!\s)\s++(?=#?\s?\d{1,6}号?\s*[^\d\s,，、#])")
 
 
 def parse_each(text: str, *, addressed: bool = False) -> tuple[Command | NearMiss, ...]:
@@ -83,6 +83,7 @@ def parse_each(text: str, *, addressed: bool = False) -> tuple[Command | NearMis
 
 
 _MOST_COMMANDS = 20
+_LONGEST_SENTENCE = 1000
 
 
 def _may_be_command(text: str) -> bool:
@@ -202,7 +203,7 @@ def _read_sentence(said: str, folded: str, start: int, after: int, numbers: tupl
     Explicit only with the number sign or a colon, or when nothing else can be meant.
     """
     words, marked = said[after:].strip(), any(mark in folded[start:after] for mark in "#:：")
-    if not words or ASKS.search(folded) or AGAIN.search(folded, after):
+    if not 0 < len(words) <= _LONGEST_SENTENCE or ASKS.search(folded) or AGAIN.search(folded, after):
         return None
     if hands_to_professionals(folded[after:]):
         return Command("resolve", numbers, words, explicit=not are_doubtful(numbers, folded[start:after], "resolve"))

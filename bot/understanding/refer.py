@@ -18,7 +18,7 @@ _EMPTY_WORDS = re.compile(
 )
 # The thing and the place alone say nothing either: "3栋电梯修好了".
 _THINGS = re.compile(
-    r"[\d一二三四五六七八九十]*(?:号楼|号|栋|幢|单元|楼道|楼|层|室)|电梯|门禁|单元门|大门|路灯|灯|水管|管道|水|电|门|井盖|垃圾|下水道|监控|摄像头"
+    r"[\d一二三四五六七八九十]{0,4}(?:号楼|号|栋|幢|单元|楼道|楼|层|室)|电梯|门禁|单元门|大门|路灯|灯|水管|管道|水|电|门|井盖|垃圾|下水道|监控|摄像头"
 )
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 # Deeds that say what was done even when nothing else is said.
