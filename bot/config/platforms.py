@@ -38,6 +38,50 @@ class Telegram(Section):
         return read_secret("telegram.webhook_secret_env", self.webhook_secret_env)
 
 
+class WeComService(Section):
+    """Customer service (微信客服): residents write to the bot one to one. Needs `public_url` and the web port.
+
+    Attributes:
+        corp_id: the organisation's id.
+        secret_env: environment variable with the secret of the application that may call customer service.
+        callback_token_env: environment variable with the Token beside the callback's address.
+        callback_key_env: environment variable with the EncodingAESKey beside it.
+    """
+
+    corp_id: str
+    secret_env: str = "LIANDONG_WECOM_SERVICE_SECRET"  # noqa: S105  (a name)
+    callback_token_env: str = "LIANDONG_WECOM_SERVICE_TOKEN"  # noqa: S105  (a name)
+    callback_key_env: str = "LIANDONG_WECOM_SERVICE_KEY"
+
+    def secret(self) -> str:
+        """The application's secret. Raises ConfigError when it is not set."""
+        return read_secret("wecom.service.secret_env", self.secret_env)
+
+    def callback_token(self) -> str:
+        """The callback's token. Raises ConfigError when it is not set."""
+        return read_secret("wecom.service.callback_token_env", self.callback_token_env)
+
+    def callback_key(self) -> str:
+        """The callback's key. Raises ConfigError when it is not set."""
+        return read_secret("wecom.service.callback_key_env", self.callback_key_env)
+
+
+class WeComReports(Section):
+    """Residents' reports (居民上报), for organisations of a government type.
+
+    Attributes:
+        corp_id: the organisation's id.
+        secret_env: environment variable with the secret of the application 居民上报.
+    """
+
+    corp_id: str
+    secret_env: str = "LIANDONG_WECOM_REPORTS_SECRET"  # noqa: S105  (a name)
+
+    def secret(self) -> str:
+        """The application's secret. Raises ConfigError when it is not set."""
+        return read_secret("wecom.reports.secret_env", self.secret_env)
+
+
 class WeCom(Section):
     """The WeCom smart bot (智能机器人) on its long connection.
 
@@ -46,12 +90,18 @@ class WeCom(Section):
         secret_env: environment variable that holds its long-connection secret.
         secret_file: or a file that holds it and nothing else.
         ws_url: address of the long connection.
+        bot_name: the bot's name in WeCom; letters say whom to @, and calls to the bot are cut out of messages.
+        service: residents by customer service (微信客服).
+        reports: residents' reports (居民上报).
     """
 
     bot_id: str
     secret_env: str = "LIANDONG_WECOM_SECRET"  # noqa: S105  (a name)
     secret_file: LocalPath = None
     ws_url: str = "wss://openws.work.weixin.qq.com"
+    bot_name: str = ""
+    service: WeComService | None = None
+    reports: WeComReports | None = None
 
     def secret(self) -> str:
         """The long connection's secret. Raises ConfigError when it is in neither place."""

@@ -1,0 +1,236 @@
+"""Customer service (微信客服) as a channel: any WeChat user, one to one, by a link or a QR code.
+
+WeCom calls when there is something (the callback holds a token, no words); the words are fetched with a cursor, which
+moves on only after the bot has taken them, so a kill loses nothing. Sources: WeCom docs 94670, 94677, 95122.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+import structlog
+from starlette.routing import Route
+
+from bot.channels.base import Action, Caps, Message, Outbound, SendError, SentRef, Sink
+from bot.channels.wecom.changes import news, told
+from bot.channels.wecom.channel import utc_now
+from bot.channels.wecom.examine import Finding
+from bot.channels.wecom.failures import EXHAUSTED, AnswerError, LineError, send_error
+from bot.channels.wecom.frames import Json
+from bot.channels.wecom.health import Health, Pulse
+from bot.channels.wecom.intake import Intake, Seen
+from bot.channels.wecom.marks import mark_in
+from bot.channels.wecom.residents.api import Api, Corp
+from bot.channels.wecom.residents.callback import Callback
+from bot.channels.wecom.residents.check import examine_service
+from bot.channels.wecom.residents.cursors import CursorFile
+from bot.channels.wecom.residents.polling import Rounds
+from bot.channels.wecom.residents.quota import Quota
+from bot.channels.wecom.residents.service_messages import (
+    MEDIA,
+    NAME,
+    Undelivered,
+    Welcome,
+    address,
+    letter,
+    read_item,
+    text_message,
+)
+
+PATH = "/wecom/service"
+EVERY = 600.0
+"""Seconds between looks of our own; without a callback's token WeCom allows few. Callbacks wake us at once."""
+DEAF_AFTER = timedelta(minutes=15)
+FIRST_TIME_SINCE = timedelta(hours=1)
+"""Without a cursor WeCom hands out three days: what is older than this is not news any more."""
+LIMIT = 1000
+WELCOME = (
+    "您好，这里是小区联动助手。有什么事直接打字告诉我就行，比如“3栋电梯坏了”，也可以发照片；"
+    "我会登记、派给负责的人，办完再请您评价。不想被记录，请回“不要记录我”。"
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOptions:
+    """How to reach customer service.
+
+    `callback_token` and `callback_key` are those that the administration page shows beside the callback's address;
+    `folder` holds the cursors.
+    """
+
+    corp: Corp
+    callback_token: str = field(repr=False)
+    callback_key: str = field(repr=False)
+    folder: Path
+    path: str = PATH
+    welcome: str = WELCOME
+    transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
+
+
+class ServiceChannel:
+    """The service accounts of one organisation. Implements `bot.channels.base.Channel`."""
+
+    name = NAME
+    caps = Caps(
+        hears_all=True,
+        group_buttons=False,
+        private_buttons=True,
+        edit="none",
+        mention_out=False,
+        reply_to=False,
+        reactions=False,
+        push_needs_contact=True,
+        max_text=680,
+        rates=(),
+    )
+
+    def __init__(self, options: ServiceOptions, *, now: Callable[[], datetime] = utc_now) -> None:
+        self._options = options
+        self._now = now
+        self._client = httpx.AsyncClient(transport=options.transport)
+        self._api = Api(self._client, options.corp)
+        self._pulse = Pulse(NAME, now, DEAF_AFTER)
+        self._rounds = Rounds(self._pulse, EVERY)
+        self._callback = Callback(options.callback_token, options.callback_key, options.corp.corp_id, self._called)
+        self._tokens: dict[str, str] = {}
+        self._quota = Quota(now)
+        self._seen = Seen()
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def listen(self, sink: Sink) -> None:
+        """Deliver inbound values until cancelled."""
+        intake = Intake(NAME, sink, self._pulse, self._now)
+        await self._rounds.run(sink, lambda: self._fetch(intake))
+
+    async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
+        """Send a letter; pictures and files are left out. Raises `SendError`, permanent when five are used up."""
+        await self._say(chat, letter(out.text, out.buttons))
+        return SentRef(chat, mark_in(out.text) or f"sent:{key}", told(out.text))
+
+    async def update(self, ref: SentRef, out: Outbound) -> SentRef:
+        """Tell what is new if the five messages allow it; what was left out comes with the next. Raises `SendError`."""
+        fresh = news(out.text, ref.answers)
+        if not fresh:
+            return ref
+        if not self._quota.news_allowed(ref.chat):
+            log.info("news were left out: few messages are left", chat_left=self._quota.left(ref.chat))
+            return ref
+        await self._say(ref.chat, text_message(fresh))
+        return SentRef(ref.chat, ref.id, told(out.text))
+
+    async def answer(self, action: Action, text: str) -> None:
+        """Tell the resident who tapped."""
+        if not text:
+            return
+        try:
+            await self._say(action.chat, text_message(text))
+        except SendError as error:
+            log.info("a tap could not be answered", error=str(error))
+
+    async def download(self, ref: str) -> bytes:
+        """The contents of a picture, within three days. Raises `SendError`."""
+        if not ref.startswith(MEDIA):
+            raise SendError("not a file of customer service", permanent=True)
+        try:
+            return await self._api.download("/cgi-bin/media/get", media_id=ref.removeprefix(MEDIA))
+        except LineError as error:
+            raise SendError(str(error), permanent=isinstance(error, AnswerError)) from error
+
+    async def examine(self) -> tuple[Finding, ...]:
+        """What an operator should know before the start."""
+        return await examine_service(self._api, self._options.path)
+
+    def routes(self) -> list[Route]:
+        """The callback, for the web application."""
+        return [self._callback.route(self._options.path)]
+
+    def health(self) -> Health:
+        """The state, the age of the last answer, and what happened how often."""
+        return self._pulse.health()
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await asyncio.gather(*self._answering, return_exceptions=True)
+        await self._client.aclose()
+
+    def _called(self, event: Json) -> None:
+        """WeCom says that there is something; the token in it lifts the limit of asking, for ten minutes."""
+        if event.get("Event") == "kf_msg_or_event" and event.get("OpenKfId"):
+            self._tokens[str(event["OpenKfId"])] = str(event.get("Token", ""))
+            self._rounds.wake()
+
+    async def _fetch(self, intake: Intake) -> None:
+        listed = await self._api.get("/cgi-bin/kf/account/list")
+        accounts = [str(account["open_kfid"]) for account in listed.get("account_list") or ()]
+        for account in dict.fromkeys((*self._tokens, *accounts)):
+            token = self._tokens.get(account, "")
+            await self._fetch_account(account, token, intake)
+            if self._tokens.get(account) == token:
+                del self._tokens[account]
+
+    async def _fetch_account(self, account: str, token: str, intake: Intake) -> None:
+        """Page by page; the cursor moves on after a page was taken. Raises LineError, OSError."""
+        cursor = CursorFile(self._options.folder / f"{NAME}-{account}.cursor")
+        more, since = True, cursor.load()
+        while more:
+            asked = {"cursor": since, "token": token, "limit": LIMIT, "open_kfid": account}
+            page = await self._api.post("/cgi-bin/kf/sync_msg", {key: value for key, value in asked.items() if value})
+            for item in page.get("msg_list") or ():
+                await self._take(item, intake, first_time=not since)
+            since = str(page.get("next_cursor") or since)
+            cursor.save(since)
+            more = bool(page.get("has_more"))
+
+    async def _take(self, item: Json, intake: Intake, *, first_time: bool) -> None:
+        try:
+            value = read_item(item)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self._pulse.count("unreadable")
+            log.warning("an entry could not be read", kind=item.get("msgtype"), error=type(error).__name__)
+            return
+        match value:
+            case None:
+                return
+            case Welcome(code):
+                self._greet(code)
+                return
+            case Undelivered(chat):
+                self._pulse.count("undelivered")
+                self._quota.exhausted(chat)
+                return
+            case Message(chat=chat, id=message_id, at=at) | Action(chat=chat, id=message_id, at=at):
+                if self._seen.again(message_id) or (first_time and self._now() - at > FIRST_TIME_SINCE):
+                    return
+                self._quota.heard(chat, at)
+        await intake.take(value)
+
+    def _greet(self, code: str) -> None:
+        """Due within 20 seconds: not after the messages that are being taken, but beside them."""
+        task = asyncio.create_task(self._welcome(code))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _welcome(self, code: str) -> None:
+        try:
+            await self._api.post("/cgi-bin/kf/send_msg_on_event", {"code": code, **text_message(self._options.welcome)})
+        except LineError as error:
+            log.info("a welcome could not be said", error=str(error))
+
+    async def _say(self, chat: str, message: Json) -> None:
+        where = address(chat)
+        self._quota.spend(chat)
+        try:
+            await self._api.post(
+                "/cgi-bin/kf/send_msg", {"touser": where.resident, "open_kfid": where.account, **message}
+            )
+        except AnswerError as error:
+            if error.code in EXHAUSTED:
+                self._quota.exhausted(chat)
+            raise send_error(error) from error
+        except LineError as error:
+            raise send_error(error) from error
