@@ -2,17 +2,32 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.course import Acknowledgement, Answer, Closing, Course, Deadline, Decision, Result, Suspended
 from bot.domain.incident import Rating, Status
 from bot.domain.journal import Entry, Fact
 
 
+class Line(NamedTuple):
+    """A journal line without its source: a tuple, for a report may read half a million of them."""
+
+    incident: str
+    at: datetime
+    event: str
+    actor: str | None
+    role: str | None
+    detail: Mapping[str, Fact]
+
+
+Told = Entry | Line
+
+
 def _moment(fact: Fact) -> datetime | None:
     return datetime.fromisoformat(fact) if isinstance(fact, str) else None
 
 
-def _begin(entry: Entry) -> Course:
+def _begin(entry: Told) -> Course:
     fact, at = entry.detail, entry.at
     course = Course(
         incident=entry.incident,
@@ -21,11 +36,11 @@ def _begin(entry: Entry) -> Course:
         urgency=str(fact.get("urgency") or ""),
         repeat=fact.get("repeat_of") is not None,
         reported_at=at,
-        buildings=[(at, _text(fact.get("building")))],
-        categories=[(at, str(fact.get("category") or "other"))],
-        roles=[(at, str(fact.get("role") or "community"))],
-        statuses=[(at, Status.ASSIGNED)],
-        levels=[(at, 1)],
+        buildings=((at, _text(fact.get("building"))),),
+        categories=((at, str(fact.get("category") or "other")),),
+        roles=((at, str(fact.get("role") or "community")),),
+        statuses=((at, Status.ASSIGNED),),
+        levels=((at, 1),),
         unanswered_since=at,
     )
     course.to_answer.start(at, _moment(fact.get("ack_due_at")))
@@ -43,109 +58,109 @@ def _become(course: Course, status: Status, at: datetime) -> None:
         course.suspensions[-1].until_at = at
         course.to_answer.run_on(at)
         course.to_resolve.run_on(at)
-    course.statuses.append((at, status))
+    course.statuses += ((at, status),)
 
 
-def _hand_to(course: Course, entry: Entry) -> None:
+def _hand_to(course: Course, entry: Told) -> None:
     role = entry.detail.get("role")
-    if role is not None:
-        course.roles.append((entry.at, str(role)))
+    if role is not None and role != course.roles[-1][1]:
+        course.roles += ((entry.at, str(role)),)
 
 
-def _assigned(course: Course, entry: Entry) -> None:
+def _assigned(course: Course, entry: Told) -> None:
     """Somebody else is asked; a new category brings its own deadlines along."""
     _hand_to(course, entry)
     course.to_answer.move(entry.at, _moment(entry.detail.get("ack_due_at")))
     course.to_resolve.move(entry.at, _moment(entry.detail.get("resolve_due_at")))
 
 
-def _passed_on(course: Course, entry: Entry) -> None:
+def _passed_on(course: Course, entry: Told) -> None:
     """Returned or transferred: another owner, the same deadlines."""
     if entry.event == "returned":
-        course.returns.append((entry.at, str(entry.detail.get("was") or course.role(entry.at))))
+        course.returns += ((entry.at, str(entry.detail.get("was") or course.role(entry.at))),)
     _hand_to(course, entry)
     _become(course, Status.ASSIGNED, entry.at)
 
 
-def _acknowledged(course: Course, entry: Entry) -> None:
+def _acknowledged(course: Course, entry: Told) -> None:
     role = course.role(entry.at)
     course.to_answer.meet(entry.at)
     if course.unanswered_since is not None:
-        course.acknowledgements.append(Acknowledgement(course.unanswered_since, entry.at, role))
+        course.acknowledgements += (Acknowledgement(course.unanswered_since, entry.at, role),)
         course.unanswered_since = None
     _become(course, Status.ACKNOWLEDGED, entry.at)
 
 
-def _taken_over(course: Course, entry: Entry) -> None:
+def _taken_over(course: Course, entry: Told) -> None:
     _hand_to(course, entry)
     _become(course, Status.ACKNOWLEDGED, entry.at)
 
 
-def _extended(course: Course, entry: Entry) -> None:
-    course.extensions.append((entry.at, course.role(entry.at)))
+def _extended(course: Course, entry: Told) -> None:
+    course.extensions += ((entry.at, course.role(entry.at)),)
     course.to_resolve.move(entry.at, _moment(entry.detail.get("until_at")))
 
 
-def _suspended(course: Course, entry: Entry) -> None:
+def _suspended(course: Course, entry: Told) -> None:
     review_at, reason = _moment(entry.detail.get("review_at")), str(entry.detail.get("reason") or "")
     _hand_to(course, entry)
     if course.statuses[-1][1] is Status.SUSPENDED and course.suspensions:
         before = course.suspensions[-1]
         before.until_at = entry.at
-        course.suspensions.append(Suspended(before.since_at, review_at, reason))
+        course.suspensions += (Suspended(before.since_at, review_at, reason),)
         return
     course.to_answer.stop(entry.at)
     course.to_resolve.stop(entry.at)
-    course.suspensions.append(Suspended(entry.at, review_at, reason))
+    course.suspensions += (Suspended(entry.at, review_at, reason),)
     _become(course, Status.SUSPENDED, entry.at)
 
 
-def _resumed(course: Course, entry: Entry) -> None:
+def _resumed(course: Course, entry: Told) -> None:
     course.to_answer.run_on(entry.at, _moment(entry.detail.get("ack_due_at")))
     course.to_resolve.run_on(entry.at, _moment(entry.detail.get("resolve_due_at")))
     back = Status.ASSIGNED if course.unanswered_since is not None else Status.ACKNOWLEDGED
     _become(course, back, entry.at)
 
 
-def _decided(course: Course, entry: Entry) -> None:
+def _decided(course: Course, entry: Told) -> None:
     """The joint meeting's plan: an owner and a deadline; a result that was there before is not enough."""
     until_at, role = _moment(entry.detail.get("until_at")), str(entry.detail.get("role") or course.role(entry.at))
-    course.decisions.append(Decision(entry.at, until_at, role, str(entry.detail.get("words") or "")))
+    course.decisions += (Decision(entry.at, until_at, role, str(entry.detail.get("words") or "")),)
     course.to_resolve.start(entry.at, until_at)
     if role != course.role(entry.at):
-        course.roles.append((entry.at, role))
+        course.roles += ((entry.at, role),)
     if course.statuses[-1][1] in (Status.SUSPENDED, Status.RESOLVED):
         _become(course, Status.ACKNOWLEDGED, entry.at)
 
 
-def _resolved(course: Course, entry: Entry) -> None:
+def _resolved(course: Course, entry: Told) -> None:
     role = course.role(entry.at)
     course.to_resolve.meet(entry.at)
-    course.results.append(Result(entry.at, role))
+    course.results += (Result(entry.at, role),)
     if entry.actor is not None and entry.role is not None:
-        course.resolvers.append((entry.at, entry.actor, entry.role))
+        course.resolvers += ((entry.at, entry.actor, entry.role),)
     _become(course, Status.RESOLVED, entry.at)
 
 
-def _rated(course: Course, entry: Entry) -> None:
+def _rated(course: Course, entry: Told) -> None:
     if not course.results:
         return
     result = course.results[-1]
     rating = Rating(str(entry.detail.get("rating") or Rating.DISSATISFIED))
     rater = str(entry.detail.get("household") or entry.actor)
-    course.answers.append(Answer(result.at, rater, rating, entry.at, result.role))
+    course.answers += (Answer(result.at, rater, rating, entry.at, result.role),)
 
 
-def _closed(course: Course, entry: Entry) -> None:
-    course.closings.append(Closing(entry.at, silent=entry.event == "auto_closed"))
+def _closed(course: Course, entry: Told) -> None:
+    course.closings += (Closing(entry.at, silent=entry.event == "auto_closed"),)
     _become(course, Status.CLOSED, entry.at)
 
 
-def _reopened(course: Course, entry: Entry) -> None:
+def _reopened(course: Course, entry: Told) -> None:
     """The result was rejected: fresh clocks; what was not due yet is owed anew."""
     if course.results:
         course.results[-1].rejected_at = entry.at
-    course.reopenings.append(entry.at)
+    course.reopenings += (entry.at,)
     course.to_answer.start(entry.at, _moment(entry.detail.get("ack_due_at")))
     course.to_resolve.start(entry.at, _moment(entry.detail.get("resolve_due_at")))
     course.unanswered_since = entry.at
@@ -153,7 +168,7 @@ def _reopened(course: Course, entry: Entry) -> None:
     _become(course, Status.ASSIGNED, entry.at)
 
 
-def _ended_otherwise(course: Course, entry: Entry) -> None:
+def _ended_otherwise(course: Course, entry: Told) -> None:
     """Merged or withdrawn: what was not due by now will never be."""
     if entry.detail.get("false_alarm"):
         course.false_alarm_at = entry.at
@@ -162,36 +177,36 @@ def _ended_otherwise(course: Course, entry: Entry) -> None:
     _become(course, Status.MERGED if entry.event == "merged" else Status.WITHDRAWN, entry.at)
 
 
-def _unmerged(course: Course, entry: Entry) -> None:
+def _unmerged(course: Course, entry: Told) -> None:
     """It lives on as if it had not been merged."""
-    course.unmergings.append(entry.at)
+    course.unmergings += (entry.at,)
     before = [status for _, status in course.statuses if status is not Status.MERGED]
     back = Status.RESOLVED if before[-1] is Status.RESOLVED else Status.ACKNOWLEDGED
     for clock in (course.to_answer, course.to_resolve):
         last = clock.last
         if last is not None and last.dropped_at is not None and last.due_at > entry.at:
-            clock.deadlines.append(Deadline(entry.at, last.due_at, last.met_at))
+            clock.deadlines += (Deadline(entry.at, last.due_at, last.met_at),)
     _become(course, Status.ASSIGNED if course.unanswered_since is not None else back, entry.at)
 
 
-def _recategorised(course: Course, entry: Entry) -> None:
-    course.categories.append((entry.at, str(entry.detail["category"])))
+def _recategorised(course: Course, entry: Told) -> None:
+    course.categories += ((entry.at, str(entry.detail["category"])),)
     course.urgency = str(entry.detail.get("urgency") or course.urgency)
 
 
-def _placed(course: Course, entry: Entry) -> None:
-    course.buildings.append((entry.at, _text(entry.detail.get("building"))))
+def _placed(course: Course, entry: Told) -> None:
+    course.buildings += ((entry.at, _text(entry.detail.get("building"))),)
 
 
-def _escalated(course: Course, entry: Entry) -> None:
-    course.levels.append((entry.at, int(entry.detail.get("level") or 1)))
+def _escalated(course: Course, entry: Told) -> None:
+    course.levels += ((entry.at, int(entry.detail.get("level") or 1)),)
 
 
-def _affected(course: Course, entry: Entry) -> None:
+def _affected(course: Course, entry: Told) -> None:
     course.affected = int(entry.detail.get("affected") or course.affected)
 
 
-_READERS: Mapping[str, Callable[[Course, Entry], None]] = {
+_READERS: Mapping[str, Callable[[Course, Told], None]] = {
     "assigned": _assigned,
     "returned": _passed_on,
     "transferred": _passed_on,
@@ -230,7 +245,7 @@ class Chronicle:
     def __init__(self) -> None:
         self._courses: dict[str, Course] = {}
 
-    def read(self, entries: Iterable[Entry]) -> None:
+    def read(self, entries: Iterable[Told]) -> None:
         """Take in further lines. Those of an incident whose report is not among them are passed over."""
         courses = self._courses
         for entry in entries:
@@ -245,7 +260,7 @@ class Chronicle:
         return tuple(self._courses.values())
 
 
-def courses_of(entries: Iterable[Entry]) -> tuple[Course, ...]:
+def courses_of(entries: Iterable[Told]) -> tuple[Course, ...]:
     """The courses that these lines tell of."""
     chronicle = Chronicle()
     chronicle.read(entries)

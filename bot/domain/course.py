@@ -5,6 +5,7 @@ from being gamed: **a deadline that has passed stays passed**. What moves a dead
 comes later (a late grant, a meeting's decision) sets a further one beside it. Comments and transfers move none.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -38,7 +39,7 @@ class Deadline:
 class Clock:
     """The deadlines of one kind, in the order in which they were set, and what was left when the clock was stopped."""
 
-    deadlines: list[Deadline] = field(default_factory=list)
+    deadlines: tuple[Deadline, ...] = ()
     left: timedelta | None = None
 
     @property
@@ -51,7 +52,7 @@ class Clock:
         self.drop(at)
         self.left = None
         if due_at is not None:
-            self.deadlines.append(Deadline(at, due_at))
+            self.deadlines += (Deadline(at, due_at),)
 
     def move(self, at: datetime, due_at: datetime | None) -> None:
         """Another deadline for the same thing; one that lies behind changes nothing."""
@@ -157,7 +158,10 @@ class Decision:
 
 @dataclass(slots=True)
 class Course:
-    """The course of one incident. Lists are in the order of the journal; of the (time, value) ones the last holds."""
+    """The course of one incident. Everything is in the order of the journal; of (time, value) pairs the last holds.
+
+    Tuples, for there may be a hundred thousand courses: most of them are empty, and the empty one is always the same.
+    """
 
     incident: str
     number: int
@@ -165,30 +169,32 @@ class Course:
     urgency: str
     repeat: bool
     reported_at: datetime
-    buildings: list[tuple[datetime, str | None]]
-    categories: list[tuple[datetime, str]]
-    roles: list[tuple[datetime, str]]
-    statuses: list[tuple[datetime, Status]]
-    levels: list[tuple[datetime, int]]
+    buildings: tuple[tuple[datetime, str | None], ...]
+    categories: tuple[tuple[datetime, str], ...]
+    roles: tuple[tuple[datetime, str], ...]
+    statuses: tuple[tuple[datetime, Status], ...]
+    levels: tuple[tuple[datetime, int], ...]
     to_answer: Clock = field(default_factory=Clock)
     to_resolve: Clock = field(default_factory=Clock)
     unanswered_since: datetime | None = None
-    acknowledgements: list[Acknowledgement] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    closings: list[Closing] = field(default_factory=list)
-    reopenings: list[datetime] = field(default_factory=list)
-    returns: list[tuple[datetime, str]] = field(default_factory=list)
-    extensions: list[tuple[datetime, str]] = field(default_factory=list)
-    suspensions: list[Suspended] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    resolvers: list[tuple[datetime, str, str]] = field(default_factory=list)
-    unmergings: list[datetime] = field(default_factory=list)
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    results: tuple[Result, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    reopenings: tuple[datetime, ...] = ()
+    returns: tuple[tuple[datetime, str], ...] = ()
+    extensions: tuple[tuple[datetime, str], ...] = ()
+    suspensions: tuple[Suspended, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    resolvers: tuple[tuple[datetime, str, str], ...] = ()
+    unmergings: tuple[datetime, ...] = ()
     false_alarm_at: datetime | None = None
     affected: int = 1
 
     def status(self, before: datetime) -> Status | None:
         """The status just before an instant; None before the report."""
+        if before <= self.reported_at:
+            return None
         return _last_before(self.statuses, before)
 
     def live(self, before: datetime) -> bool:
@@ -209,6 +215,8 @@ class Course:
 
     def role(self, at: datetime) -> str:
         """The party that was responsible at an instant."""
+        if len(self.roles) == 1:
+            return self.roles[0][1]
         return next((role for since, role in reversed(self.roles) if since <= at), self.roles[0][1])
 
     def owner(self, before: datetime) -> str:
@@ -231,11 +239,11 @@ class Course:
         return bool(owed) and owed[-1].due_at < before
 
 
-def _last_before(changes: list[tuple[datetime, Value]], before: datetime) -> Value | None:
-    for at, value in reversed(changes):
-        if at < before:
-            return value
-    return None
+def _last_before(changes: Sequence[tuple[datetime, Value]], before: datetime) -> Value | None:
+    at, value = changes[-1]
+    if at < before:  # nearly always: a report asks about its end, and most things have happened by then
+        return value
+    return next((value for at, value in reversed(changes) if at < before), None)
 
 
 def _ended(one: Suspended, before: datetime) -> bool:

@@ -75,11 +75,17 @@ class FollowUp:
     status: Status
 
 
-def details(courses: Iterable[Course], start: datetime, end: datetime) -> tuple[Detail, ...]:
-    """What was live at some time of the period, by estate and number."""
+MOST = 5_000
+"""Incidents that are listed one by one; of more, the latest. Phones do not open larger files."""
+
+
+def details(courses: Iterable[Course], start: datetime, end: datetime, most: int = MOST) -> tuple[Detail, ...]:
+    """What was live at some time of the period, by estate and number; of more than `most`, the latest reported."""
     span = Span(start, end)
-    listed = [_detail(course, end) for course in courses if course.reported_at < end and handled(course, span)]
-    return tuple(sorted(listed, key=lambda one: (one.estate, one.number)))
+    found = [course for course in courses if course.reported_at < end and handled(course, span)]
+    if len(found) > most:
+        found = sorted(found, key=lambda course: course.reported_at)[-most:]
+    return tuple(_detail(course, end) for course in sorted(found, key=lambda course: (course.estate, course.number)))
 
 
 def _detail(course: Course, end: datetime) -> Detail:

@@ -55,7 +55,9 @@ class Span:
 
 def handled(course: Course, span: Span) -> bool:
     """Whether it was live at some time of the period: at its beginning, or made so within it."""
-    return course.live(span.start) or any(span.holds(at) and status in LIVE for at, status in course.statuses)
+    if span.holds(course.reported_at) or course.live(span.start):
+        return True
+    return any(span.holds(at) and status in LIVE for at, status in course.statuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,8 @@ def _done(clock: Clock, by: datetime) -> Iterator[bool]:
 
 def last_answers(course: Course, span: Span, known_until: datetime) -> Iterable[Answer]:
     """The last answer of each reporter to the results of the period."""
-    last: dict[str, Answer] = {}
-    for one in course.answers:
-        if span.holds(one.result_at) and one.at < known_until:
-            last[one.rater] = one
-    return last.values()
+    given = [one for one in course.answers if span.holds(one.result_at) and one.at < known_until]
+    return given if len(given) < 2 else {one.rater: one for one in given}.values()  # noqa: PLR2004 - one is the last
 
 
 def rates_of(counted: Counted, scheme: Scheme) -> Rates:
@@ -175,8 +174,9 @@ def corrections(
     seen: Sequence[Course], span: Span, scheme: Scheme, known_until: datetime | None
 ) -> tuple[Correction, ...]:
     """What later ratings and rejections make of the rates of results of the period."""
+    concerned = [course for course in seen if course.answers or course.reopenings]
     was, now = (
-        {**_of_answers(_answers(seen, span, until), scheme), "rework": _rework(seen, span, until)}
+        {**_of_answers(_answers(concerned, span, until), scheme), "rework": _rework(concerned, span, until)}
         for until in (span.end, known_until or _EVER)
     )
     return tuple(Correction(name, was[name], now[name]) for name in was if was[name] != now[name])

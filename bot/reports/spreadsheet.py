@@ -29,9 +29,6 @@ class Percent(float):
 Cell = str | int | float | None
 Row = Sequence[Cell]
 
-MOST_DETAILS = 20_000
-"""Incidents that are listed one by one; of more, the latest. Phones do not open larger files."""
-
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
 _WIDTHS = {
     "figure": 34,
@@ -217,13 +214,12 @@ _DETAIL_COLUMNS = (
 
 
 def _details(say: Saying) -> Iterator[Row]:
-    listed = say.edition.details
-    if len(listed) > MOST_DETAILS:
-        listed = tuple(sorted(listed, key=lambda one: one.reported_at))[-MOST_DETAILS:]
-        yield (None, say.text("digest.others", count=len(say.edition.details) - MOST_DETAILS))
     telling = _Telling(say)
-    for one in listed:
+    for one in say.edition.details:
         yield telling.row(one)
+    left_out = say.edition.figures.numbers.handled - len(say.edition.details)
+    if left_out > 0:
+        yield (None, say.text("digest.not_listed", count=left_out))
 
 
 class _Telling:
