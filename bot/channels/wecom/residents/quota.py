@@ -22,10 +22,8 @@ class Quota:
         self._heard: dict[str, tuple[datetime, int]] = {}
 
     def heard(self, chat: str, at: datetime) -> None:
-        """A resident spoke: five more."""
-        known = self._heard.get(chat)
-        if known is None or at > known[0]:
-            self._heard[chat] = (at, 0)
+        """A resident spoke: five more. `at` is WeCom's time, not ours, so it is compared with nothing here."""
+        self._heard[chat] = (at, 0)
 
     def left(self, chat: str) -> int | None:
         """How many messages are left; None when it is not known."""

@@ -5,7 +5,7 @@ moves on only after the bot has taken them, so a kill loses nothing. Sources: We
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ from bot.channels.wecom.residents.quota import Quota
 from bot.channels.wecom.residents.service_messages import (
     MEDIA,
     NAME,
+    Entry,
     Undelivered,
     Welcome,
     address,
@@ -180,24 +181,32 @@ class ServiceChannel:
         while more:
             asked = {"cursor": since, "token": token, "limit": LIMIT, "open_kfid": account}
             page = await self._api.post("/cgi-bin/kf/sync_msg", {key: value for key, value in asked.items() if value})
-            for item in page.get("msg_list") or ():
-                await self._take(item, intake, first_time=not since)
+            values = [value for item in page.get("msg_list") or () if (value := self._read(item)) is not None]
+            self._greet(values)
+            for value in values:
+                await self._take(value, intake, first_time=not since)
             since = str(page.get("next_cursor") or since)
             cursor.save(since)
             more = bool(page.get("has_more"))
 
-    async def _take(self, item: Json, intake: Intake, *, first_time: bool) -> None:
+    def _read(self, item: Json) -> Entry | None:
         try:
-            value = read_item(item)
+            return read_item(item)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             self._pulse.count("unreadable")
             log.warning("an entry could not be read", kind=item.get("msgtype"), error=type(error).__name__)
-            return
+            return None
+
+    def _greet(self, values: Sequence[Entry]) -> None:
+        """Due within 20 seconds: before the messages of a page are taken, and beside them."""
+        for code in (value.code for value in values if isinstance(value, Welcome)):
+            task = asyncio.create_task(self._welcome(code))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def _take(self, value: Entry, intake: Intake, *, first_time: bool) -> None:
         match value:
-            case None:
-                return
-            case Welcome(code):
-                self._greet(code)
+            case Welcome():
                 return
             case Undelivered(chat):
                 self._pulse.count("undelivered")
@@ -208,12 +217,6 @@ class ServiceChannel:
                     return
                 self._quota.heard(chat, at)
         await intake.take(value)
-
-    def _greet(self, code: str) -> None:
-        """Due within 20 seconds: not after the messages that are being taken, but beside them."""
-        task = asyncio.create_task(self._welcome(code))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
 
     async def _welcome(self, code: str) -> None:
         try:

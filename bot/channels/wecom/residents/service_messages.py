@@ -51,6 +51,10 @@ class Undelivered:
     reason: int
 
 
+Entry = Inbound | Welcome | Undelivered
+"""What `sync_msg` hands out."""
+
+
 def chat_key(account: str, resident: str) -> str:
     """The key of a talk."""
     return f"{NAME}:{account}/{resident}"
@@ -65,7 +69,7 @@ def address(key: str) -> Address:
     return Address(account, resident)
 
 
-def read_item(item: Json) -> Inbound | Welcome | Undelivered | None:
+def read_item(item: Json) -> Entry | None:
     """One entry of `sync_msg`; None for what others wrote. Raises KeyError when a part is missing."""
     if item.get("msgtype") == "event":
         return _event(item)
@@ -126,7 +130,7 @@ def _entry(button: Button) -> Json:
     return {"type": "click", "click": {"id": button.id, "content": cut(button.label, MAX_ENTRY_BYTES)}}
 
 
-def _event(item: Json) -> Inbound | Welcome | Undelivered | None:
+def _event(item: Json) -> Entry | None:
     event = item["event"]
     match event.get("event_type"):
         case "enter_session" if event.get("welcome_code"):
