@@ -62,6 +62,7 @@ def parse(text: str, *, addressed: bool = False) -> Read:
     return None
 
 
+_A_DIGIT = re.compile(r"\d")
 _BETWEEN_COMMANDS = re.compile(r"[\n;；,，、。]+|(?<!\s)\s++(?=#?\s?\d{1,6}号?\s*[^\d\s,，、#])")
 
 
@@ -72,7 +73,8 @@ def parse_each(text: str, *, addressed: bool = False) -> tuple[Command | NearMis
     """
     if not _may_be_command(text):
         return ()
-    parts = [part for part in _BETWEEN_COMMANDS.split(text) if part.strip()]
+    numbered = _A_DIGIT.search(text) is not None
+    parts = [part for part in _BETWEEN_COMMANDS.split(text) if part.strip()] if numbered else []
     if 1 < len(parts) <= _MOST_COMMANDS:
         each = [parse(part, addressed=addressed) for part in parts]
         several = tuple(found for found in each if found is not None and found.numbers)
