@@ -106,8 +106,9 @@ class Relay:
         if channel is None:
             await self._write([outbox.dead(one.id, "no such channel", now) for one in queued])
             return len(queued)
-        reminders = [one for one in queued if one.letter.kind in LISTED]
-        others = [one for one in queued if one.letter.kind not in LISTED]
+        awake = await self._waking(queued, now)
+        reminders = [one for one in awake if one.letter.kind in LISTED]
+        others = [one for one in awake if one.letter.kind not in LISTED]
         settled = 0
         for position, batch in enumerate(batches := await self._batches(chat, others, reminders, now)):
             free = self._window(chat).free_at(now, channel.caps.rates)
@@ -121,6 +122,14 @@ class Relay:
                 break
             settled += len(batch.queued)
         return settled
+
+    async def _waking(self, queued: Sequence[Queued], now: datetime) -> Sequence[Queued]:
+        """Those that may disturb now: what a budget or a failure held up into the quiet hours waits for their end."""
+        ends_at = self._service.world.quiet_hours(self._service.world.policy).ends_after(now)
+        if ends_at == now:
+            return queued
+        await self._postpone([one for one in queued if one.letter.by_day], ends_at)
+        return [one for one in queued if not one.letter.by_day]
 
     def _window(self, chat: str) -> Window:
         return self._windows.setdefault(chat, Window())

@@ -223,7 +223,7 @@ class World:
         return Surroundings(
             seat=seat,
             community=self.seat(COMMUNITY, None, estate, place, at, policy),
-            quiet=QuietHours(ZoneInfo(policy.zone), policy.quiet),
+            quiet=self.quiet_hours(policy),
             supervisors=self._supervisors(estate, place, at),
             private=self.private,
             linkage=self._chat_of(estate, ChatKind.LINKAGE),
@@ -236,6 +236,10 @@ class World:
         return self.directory.on_duty(SUPERVISOR, estate, place, at) or self.directory.on_duty(
             STREET_OFFICE, estate, place, at
         )
+
+    def quiet_hours(self, policy: Policy) -> QuietHours:
+        """When nobody is disturbed without need, under a policy."""
+        return QuietHours(ZoneInfo(policy.zone), policy.quiet)
 
     def _chat_of(self, estate: str, kind: ChatKind) -> str | None:
         return next((chat.id for chat in self.directory.chats_of(estate, kind)), None)

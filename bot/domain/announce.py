@@ -155,20 +155,17 @@ class _Desk:
 
     def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
         urgent = self.incident.urgency is Urgency.P0
+        by_day = kind not in AT_ONCE and not self.incident.urgency.any_hour
         return Letter(
             chat=chat,
             kind=kind,
             text=text,
             created_at=self.now,
-            not_before=self._not_before(kind),
+            not_before=self.around.quiet.ends_after(self.now) if by_day else self.now,
             incidents=(self.incident.id,),
             urgent=urgent,
+            by_day=by_day,
         )
-
-    def _not_before(self, kind: Kind) -> datetime:
-        if kind in AT_ONCE or self.incident.urgency.any_hour:
-            return self.now
-        return self.around.quiet.ends_after(self.now)
 
 
 def _line_of(template: str) -> str:

@@ -78,9 +78,18 @@ def _rank(letter: Letter, urgencies: Mapping[str, Urgency]) -> tuple[Urgency, bo
 
 
 def _lists(letters: Sequence[Letter], catalogue: Catalogue, now: datetime) -> Iterator[Parcel]:
-    """The letters in as few messages as their length allows; a letter alone stays as it is."""
+    """The letters in as few messages as their length allows; what is about one incident alone is no list."""
     for carried in _portions(letters, catalogue):
-        yield Parcel(carried[0] if len(carried) == 1 else _listed(carried, catalogue, now), carried)
+        one = len({letter.incidents for letter in carried}) == 1
+        yield Parcel(_latest(carried) if one else _listed(carried, catalogue, now), carried)
+
+
+def _latest(letters: Sequence[Letter]) -> Letter:
+    """Of several reminders about one incident the last one says it all, to everybody whom any of them calls."""
+    if len(letters) == 1:
+        return letters[0]
+    nags = [letter for letter in letters if letter.kind is Kind.NAG] or letters
+    return replace(max(nags, key=lambda letter: letter.created_at), to=_united(letter.to for letter in letters))
 
 
 def _portions(letters: Sequence[Letter], catalogue: Catalogue) -> Iterator[tuple[Letter, ...]]:

@@ -52,7 +52,8 @@ class Letter:
     `line` is its short form inside a bundle (nags only). `to` are the people called by name. `not_before` holds it
     through quiet hours. `key` makes it unique while it waits: a second letter with the same key replaces nothing and
     adds nothing (a status card is rendered from the incident as it is when it is sent). `stale_at`: worthless after.
-    `once`: a letter whose key was ever used is not written again (a seat is reported empty once a day).
+    `by_day`: never in the quiet hours, whatever held it up until then. `once`: a letter whose key was ever used is not
+    written again (a seat is reported empty once a day).
     """
 
     chat: str
@@ -71,6 +72,7 @@ class Letter:
     documents: tuple[str, ...] = ()
     stale_at: datetime | None = None
     once: bool = False
+    by_day: bool = False
 
     @property
     def priority(self) -> int:

@@ -30,7 +30,6 @@ STAFF = {
 
 _HEAD = f"""
 [hours.roles]
-"物业" = ["每天 08:00-20:00"]
 "志愿者" = ["每天 08:00-21:00"]
 [[community]]
 id = "{COMMUNITY}"
@@ -47,14 +46,17 @@ phones = {{ "物业" = "010-5550-0101" }}
 """
 
 
-def config(numbers: PolicyNumbers | None = None) -> Config:
-    """The configuration of a synthetic estate under these policy numbers."""
+def config(numbers: PolicyNumbers | None = None, property_hours: str = "每天 08:00-20:00") -> Config:
+    """The configuration of a synthetic estate under these policy numbers and hours of the property company."""
     chats = "".join(
         f'[[community.chat]]\nchannel = "{CHANNEL}"\nid = "{kind}"\nkind = "{kind}"\nestate = "{ESTATE}"\n'
         for kind in ("linkage", "residents", "staff")
     )
     people = "".join(_person(id_, *known) for id_, known in STAFF.items())
-    return parse(_HEAD + chats + people).model_copy(update={"policy": numbers or PolicyNumbers()})
+    hours = f'"物业" = ["{property_hours}"]\n'
+    return parse(_HEAD.replace("[hours.roles]\n", f"[hours.roles]\n{hours}") + chats + people).model_copy(
+        update={"policy": numbers or PolicyNumbers()}
+    )
 
 
 def _person(id_: str, name: str, role: str, buildings: str) -> str:

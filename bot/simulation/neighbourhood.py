@@ -45,6 +45,7 @@ class Setup:
     habits: Habits = field(default_factory=Habits)
     numbers: PolicyNumbers = field(default_factory=PolicyNumbers)
     plain_every: timedelta = timedelta(hours=4)
+    property_hours: str = "每天 08:00-20:00"
     down: tuple[timedelta, timedelta] | None = None
     caps: Caps = EVERYTHING
 
@@ -161,7 +162,7 @@ def _colleague(person: str) -> str:
 
 async def open_neighbourhood(setup: Setup, book: RuleBook) -> Neighbourhood:
     """Set everything up on a database in memory."""
-    settings = config(setup.numbers)
+    settings = config(setup.numbers, setup.property_hours)
     zone = settings.bot.zone
     start = datetime.combine(setup.first_day, time(0), zone).astimezone(UTC)
     database = await open_database("sqlite://")

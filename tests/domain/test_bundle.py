@@ -75,9 +75,16 @@ def test_a_list_of_copies_alone_is_a_copy() -> None:
 
 def test_two_reminders_about_one_incident_are_one_line_the_later_one() -> None:
     older, newer = nag(3, minutes_ago=60, words="还没人回应"), nag(3, words="过了响应时间")
-    plan = dispatch([older, newer], sent_at=[], budget=6, now=NOW, catalogue=chinese())
-    assert plan.parcels[0].letter.text.splitlines()[1:] == ["#3 过了响应时间"]
-    assert set(plan.parcels[0].carries) == {older, newer}
+    plan = dispatch([older, newer, nag(5)], sent_at=[], budget=6, now=NOW, catalogue=chinese())
+    assert plan.parcels[0].letter.text.splitlines()[1:] == ["#3 过了响应时间", "#5 等回音"]
+    assert set(plan.parcels[0].carries) == {older, newer, nag(5)}
+
+
+def test_two_reminders_about_nothing_but_one_incident_are_no_list() -> None:
+    older, newer = nag(3, minutes_ago=60), replace(nag(3), to=("p3", "p4"))
+    (parcel,) = dispatch([older, newer], sent_at=[], budget=6, now=NOW, catalogue=chinese()).parcels
+    assert parcel.letter == newer
+    assert set(parcel.carries) == {older, newer}
 
 
 def test_a_full_hour_makes_the_list_wait_until_the_oldest_message_is_an_hour_old() -> None:

@@ -1,5 +1,6 @@
 """Found by random neighbourhoods: whose hours count after an incident changed hands, and how long an absence lasts."""
 
+from bot.config import PolicyNumbers, sandbox
 from bot.domain.incident import Status
 from tests.town import Town, local, town
 
@@ -41,3 +42,22 @@ def test_an_absence_of_several_days_lasts_to_the_end_of_the_last_day(town: Town)
     (leave,) = town.office.world.directory.leaves
     assert (leave.from_at, leave.to_at) == (local("2026-06-03 00:00"), local("2026-06-06 00:00"))
     assert leave.substitute == town.person("赵网格")
+
+
+def test_what_the_hours_budget_held_up_until_night_waits_for_the_morning() -> None:
+    strict = sandbox().model_copy(update={"policy": PolicyNumbers(nags_per_hour=1)})
+    stage = Town("2026-06-01 20:35", config=strict)
+    stage.office.world.private.clear()
+    stage.say("王阿姨", "3栋门禁坏了")
+    stage.fast_forward(minutes=20)
+    stage.say("孙先生", "5栋门禁坏了")
+    stage.ignores_the_rest()
+    stage.until("2026-06-01 23:59")
+    heard = [said for said in stage.channel.unheard if said.out.kind in ("nag", "copy") and not said.edited]
+    assert [said.out.incidents for said in heard] == [("sunshine-1",)]
+    stage.ignores_the_rest()
+    stage.until("2026-06-02 07:00")
+    heard = [said for said in stage.channel.unheard if said.out.kind in ("nag", "copy") and not said.edited]
+    assert heard, "in the morning what waited is said"
+    stage.ignores_the_rest()
+    stage.close()

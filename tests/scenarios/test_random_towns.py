@@ -50,6 +50,7 @@ def random_setup(seed: int) -> Setup:
             p1_nag_hours=chance.choice((1, 4)),
             silent_close_hours=chance.choice((12, 24)),
         ),
+        property_hours=chance.choice(("每天 08:00-20:00", "每天 00:00-24:00", "工作日 09:00-17:30")),
         down=down,
         caps=chance.choice((EVERYTHING, LIKE_TELEGRAM)),
     )

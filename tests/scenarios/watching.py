@@ -175,11 +175,11 @@ class Watcher:
             if entry.event not in ("nagged", "unreachable", "escalated", "corroborated"):
                 changes[entry.incident].append(entry.at)
         for entry in entries:
-            if entry.event == "nagged" and entry.at <= self.life.now - HOUR - A_MOMENT:
-                until = self._up(entry.at + HOUR) + A_MOMENT
-                answered = any(entry.at <= at <= until for at in (*heard[entry.incident], *changes[entry.incident]))
-                if not answered:
-                    self.complain("a reminder that nobody heard", (entry.incident, entry.at, dict(entry.detail)))
+            until = self._up(entry.at + HOUR) + A_MOMENT
+            if entry.event != "nagged" or until > self.life.now:
+                continue
+            if not any(entry.at <= at <= until for at in (*heard[entry.incident], *changes[entry.incident])):
+                self.complain("a reminder that nobody heard", (entry.incident, entry.at, dict(entry.detail)))
 
     def _up(self, at: datetime) -> datetime:
         """`at`, or when the bot is up again, people are awake, and the hour's budget has room."""
