@@ -8,6 +8,7 @@ from bot.domain.facts import Setting, Telling
 from bot.domain.incident import Incident, Status
 from bot.domain.letters import Kind, Letter
 from bot.domain.messages import Catalogue
+from bot.domain.roster import RESIDENT
 from bot.domain.sla import QuietHours
 from bot.domain.wording import Wording
 from bot.world import World
@@ -18,6 +19,7 @@ MORNING = "morning"
 """The kind under which `storage.digests` remembers a list; its period is the local date."""
 
 LISTED = 8
+_WEEK = 8
 WORTH_WITHIN = timedelta(hours=3)
 """Later than this after the opening the list is not sent any more: people have found their way into the day."""
 
@@ -29,6 +31,16 @@ class MorningDesk:
         self._database = database
         self._world = world
         self._catalogue = catalogue
+        self._next: datetime | None = None
+
+    def next_moment(self, after: datetime) -> datetime | None:
+        """When the next service time opens: for a virtual clock. None when no role ever opens within a week."""
+        if self._next is None or self._next <= after:
+            today = after.astimezone(self._world.zone).date()
+            days = [today + timedelta(days=ahead) for ahead in range(_WEEK)]
+            openings = (self._opens(role, day) for day in days for role in self._roles())
+            self._next = min((at for at in openings if at is not None and at > after), default=None)
+        return self._next
 
     async def post(self, now: datetime) -> int:
         """Owe the lists whose hour has come; returns how many."""
@@ -51,8 +63,10 @@ class MorningDesk:
 
     def _roles_that_begin(self, today: date, now: datetime) -> frozenset[str]:
         """The roles whose service time opened a little while ago."""
-        roles = (role.id for role in self._world.directory.roles if not role.external)
-        return frozenset(role for role in roles if (opens := self._opens(role, today)) and _lately(opens, now))
+        return frozenset(role for role in self._roles() if (opens := self._opens(role, today)) and _lately(opens, now))
+
+    def _roles(self) -> list[str]:
+        return [role.id for role in self._world.directory.roles if not role.external and role.id != RESIDENT]
 
     def _opens(self, role: str, today: date) -> datetime | None:
         """When a role's day begins: its first opening, after the quiet hours; None on a day on which it is off."""

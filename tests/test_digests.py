@@ -200,6 +200,14 @@ def test_in_the_morning_a_duty_holder_gets_what_is_on_hand_once(town: Town) -> N
     assert "#2" in text
 
 
+def test_the_next_list_is_at_the_next_opening(town: Town) -> None:
+    desk_ = mornings(town)
+    assert desk_.next_moment(local("2026-06-01 10:00")) == local("2026-06-02 07:00")
+    assert desk_.next_moment(local("2026-06-02 06:00")) == local("2026-06-02 07:00")
+    assert desk_.next_moment(local("2026-06-02 07:00")) == local("2026-06-02 08:00")
+    assert desk_.next_moment(local("2026-06-02 08:00")) == local("2026-06-02 08:30")
+
+
 def test_who_has_nothing_on_hand_hears_nothing(town: Town) -> None:
     done(town)
     town.until("2026-06-02 08:30")

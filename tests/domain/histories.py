@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from bot.domain import events as did
 from bot.domain.draft import Decision
@@ -48,6 +49,7 @@ CATEGORIES = (
 POLICY = Policy("policy", {one.id: one for one in CATEGORIES})
 
 
+@cache
 def history(seed: int, incidents: int = 30) -> list[Entry]:
     """Every journal line of a random history, in the order of writing."""
     chance = random.Random(seed)
@@ -76,9 +78,9 @@ def _life(chance: random.Random, number: int) -> list[Entry]:
 
 
 def _until(decision: Decision, since: datetime, moment: datetime) -> tuple[Decision, list[Entry]]:
-    """The clock runs from an instant to a moment, for sixty looks at most."""
+    """The clock runs from an instant to a moment, for twenty looks at most."""
     lines: list[Entry] = []
-    for _ in range(60):
+    for _ in range(20):
         due_at = decision.incident.due_at
         if due_at is None or due_at > moment:
             break

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 
 import pandas as pd
 import pytest
@@ -23,7 +22,6 @@ SEEDS = range(50)
 WEEK = timedelta(weeks=1)
 
 
-@cache
 def lines(seed: int) -> list[Entry]:
     return history(seed, incidents=14)
 
