@@ -72,33 +72,32 @@ class Relay:
 
     async def drain(self, now: datetime) -> int:
         """Send everything that may go out at `now` (UTC); returns how many letters were settled."""
-        settled = await self._settle_uncertain(now)
-        while queued := await self._claim(now):
+        settled, more = 0, True
+        while more:
+            queued, uncertain = await self._claim(now)
+            settled += await self._settle(uncertain, now)
             by_chat: dict[str, list[Queued]] = {}
             for one in queued:
                 by_chat.setdefault(one.letter.chat, []).append(one)
-            counts = await asyncio.gather(*(self._serve(chat, letters, now) for chat, letters in by_chat.items()))
-            settled += sum(counts)
-            if len(queued) < BATCH:
-                break
+            settled += sum(await asyncio.gather(*(self._serve(chat, ones, now) for chat, ones in by_chat.items())))
+            more = len(queued) == BATCH
         self.last_drain_at = now
         return settled
 
-    async def _claim(self, now: datetime) -> list[Queued]:
-        (rows,) = await self._service.database.write([outbox.claim(now, BATCH, now + SENDING_WITHIN)])
-        return outbox.claimed(rows)
+    async def _claim(self, now: datetime) -> tuple[list[Queued], list[Queued]]:
+        """What to send now, and what was being sent for too long; what is worthless by now is dropped on the way."""
+        _, expired, claimed = await self._service.database.write(
+            [outbox.drop_stale(now), outbox.expire(now), outbox.claim(now, BATCH, now + SENDING_WITHIN)]
+        )
+        return outbox.claimed(claimed), outbox.claimed(expired)
 
-    async def _settle_uncertain(self, now: datetime) -> int:
+    async def _settle(self, uncertain: Sequence[Queued], now: datetime) -> int:
         """A send that nobody confirmed: cards are edited again and safety texts repeated; the rest counts as sent.
 
         Two reminders would be noticed, one that may be missing is followed by the next of its ladder.
         """
-        stale, expired = await self._service.database.write([outbox.drop_stale(now), outbox.expire(now)])
-        del stale
-        unit = [_settled(one, now) for one in outbox.claimed(expired)]
-        if unit:
-            await self._service.database.write(unit)
-        return len(unit)
+        await self._write([_settled(one, now) for one in uncertain])
+        return len(uncertain)
 
     async def _serve(self, chat: str, queued: Sequence[Queued], now: datetime) -> int:
         """Serve one chat, in order; a platform that asks for patience stops this chat only."""
