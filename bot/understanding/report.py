@@ -5,6 +5,7 @@ A folder holds any number of JSON-lines files; what a line says decides how it i
 - `{"text", "report": true|false, "category"}`: a message in group style with its exact category,
 - `{"text", "label", "label2", "form"}`: a public complaint with coarse labels, mapped to categories by a
   `*labels.json` beside it; `form` is `title` or something longer,
+- `{"text", "cluster"}`: of texts of one cluster, each pair tells of the same matter,
 - `{"text", "kind"}`: a text that is no report (`chat_random`, `chat_hard_keyword`, `official_reply`, `thanks`) or a
   complaint about something else (`complaint…`, `query…`: only shown, never counted as an error).
 
@@ -13,13 +14,16 @@ Run it as `python -m bot.understanding.report FOLDER`.
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from bot.understanding.book import RuleBook
 from bot.understanding.reading import Reading
+from bot.understanding.similarity import SAME_ISSUE_FROM, same_issue
 from bot.understanding.tools.confusion import confusion, describe_confusion
 from bot.understanding.tools.labelled import Labelled
 
@@ -62,10 +66,11 @@ def report_on(book: RuleBook, folder: Path) -> str:
         FileNotFoundError: the folder has no labelled texts.
         ValueError: a line is no JSON object or has a label that the labels file does not know.
     """
-    texts = tuple(read_texts(folder))
-    if not texts:
+    texts, clusters = tuple(read_texts(folder)), tuple(read_clusters(folder))
+    if not texts and not clusters:
         raise FileNotFoundError(f"{folder} 里没有带标签的文本（*.jsonl）")
     lines = [str(figure) for figure in figures(book, texts)]
+    lines += [str(pairs_found(clusters))] if clusters else []
     exact = [text.labelled for text in texts if text.sort == GROUP or (text.sort == NOTICE and not text.is_report)]
     coarse = [text.labelled for text in texts if text.sort in {TITLE, LONGER}]
     for heading, labelled in (("群聊口吻，类别准确", exact), ("公开投诉，类别较粗", coarse)):
@@ -80,6 +85,30 @@ def figures(book: RuleBook, texts: Sequence[Text]) -> tuple[Figure, ...]:
     found = [figure for sort, name in _REPORTS.items() for figure in _found(name, _of(read, sort))]
     false = [figure for sort, (name, wanted) in _NO_REPORTS.items() for figure in _false(name, wanted, _of(read, sort))]
     return tuple(figure for figure in (*found, _missed(book, read), *false) if figure.of)
+
+
+@dataclass(frozen=True, slots=True)
+class PairsFound:
+    """How well pairs of texts about one matter are told: found rightly, found wrongly, missed."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall, 0 to 1."""
+        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
+
+    def __str__(self) -> str:
+        return f"同一件事的成对 F1：{self.f1:.3f}（对 {self.right}，错 {self.wrong}，漏 {self.missed}），目标 ≥ 0.82"
+
+
+def pairs_found(clusters: Sequence[tuple[str, str]]) -> PairsFound:
+    """Every pair of (cluster, text): said to be the same matter or not, against the clusters."""
+    pairs = [(a[0] == b[0], same_issue(a[1], b[1]) >= SAME_ISSUE_FROM) for a, b in combinations(clusters, 2)]
+    counted = Counter(pairs)
+    return PairsFound(counted[True, True], counted[False, True], counted[True, False])
 
 
 _REPORTS: Mapping[str, tuple[str, str]] = {
@@ -141,6 +170,19 @@ def read_texts(folder: Path) -> Iterator[Text]:
             text = _text(_row(line, path, number), labels, f"{path.name} 第 {number} 行")
             if text is not None:
                 yield text
+
+
+def read_clusters(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every (cluster, text) of a folder.
+
+    Raises:
+        ValueError: a line is no JSON.
+    """
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            row = _row(line, path, number)
+            if isinstance(row.get("text"), str) and isinstance(row.get("cluster"), str):
+                yield row["cluster"], row["text"]
 
 
 def _row(line: str, path: Path, number: int) -> Mapping[str, Any]:

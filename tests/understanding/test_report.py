@@ -4,7 +4,21 @@ import json
 
 import pytest
 
-from bot.understanding.report import CHAT, GROUP, LONGER, NOTICE, OTHER, TITLE, figures, main, read_texts, report_on
+from bot.understanding.report import (
+    CHAT,
+    GROUP,
+    LONGER,
+    NOTICE,
+    OTHER,
+    TITLE,
+    PairsFound,
+    figures,
+    main,
+    pairs_found,
+    read_clusters,
+    read_texts,
+    report_on,
+)
 
 GROUP_STYLE = [
     {"text": "3栋电梯又坏了", "report": True, "category": "elevator_fault"},
@@ -102,3 +116,15 @@ def test_a_wrong_line_is_named(tmp_path, content, named):
 def test_the_command_prints_one_clear_line_on_bad_input(tmp_path, capsys):
     assert main([]) == 2
     assert capsys.readouterr().err.startswith("用法")
+
+
+def test_pairs_of_one_matter_are_counted_against_their_clusters(tmp_path, book):
+    clusters = [
+        {"cluster": "a", "text": "翠竹苑麻将馆噪音扰民"},
+        {"cluster": "a", "text": "投诉翠竹苑楼下麻将馆通宵营业"},
+        {"cluster": "a", "text": "夜里太吵"},  # nothing that the two others share: two pairs are missed
+        {"cluster": "b", "text": "海棠湾麻将馆噪音扰民"},
+    ]
+    folder = write(tmp_path, clusters=clusters)
+    assert pairs_found(tuple(read_clusters(folder))) == PairsFound(right=1, wrong=0, missed=2)
+    assert "同一件事的成对 F1：0.500（对 1，错 0，漏 2）" in report_on(book, folder)
