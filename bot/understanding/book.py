@@ -8,23 +8,38 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.category import Category
 from bot.understanding.clauses import split
-from bot.understanding.compiling import Pack, compile_pack
+from bot.understanding.compiling import Pack, compile_pack, guess
+from bot.understanding.cues import Effect
 from bot.understanding.examples import broken_examples
-from bot.understanding.gate import Gate
-from bot.understanding.judging import REPORT_FROM, Candidate, every_match, further, weigh, weigh_weak, worth_a_question
+from bot.understanding.gate import Gate, Look
+from bot.understanding.judging import (
+    REPORT_FROM,
+    Candidate,
+    better_category,
+    doubted,
+    every_match,
+    further,
+    weigh,
+    weigh_weak,
+    worth_a_question,
+)
+from bot.understanding.leaning import Lean
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
 from bot.understanding.place import Gazetteer, PlaceFound, find_place
 from bot.understanding.reading import CueActed, Reading, WordFound
+from bot.understanding.rules import Match
 from bot.understanding.several import part_about, part_starts
 from bot.understanding.sources import DEFAULT_FOLDER, PackError, read_pack
 from bot.understanding.tokens import Boundaries
 from bot.understanding.urgency import LOCAL_ZONE, Judged, is_night, judge
-from bot.understanding.weak import gather
+from bot.understanding.weak import WeakEvidence, gather
 
 Speaker = Literal["resident", "staff"]
 
 _NOTHING = Reading("ignore")
+LIKELY_REPORT, UNLIKELY_REPORT = 0.7, 0.4
+"""From how likely a report on the words alone are worth a question, and below which weak evidence is not."""
 _PLACE_SUPPORT = 0.15  # a place is a score, never a gate: without it half of all reports would be lost
 
 
@@ -36,6 +51,8 @@ class RuleBook:
         self._zone = zone
         self._by_id = {category.id: category for category in pack.categories}
         self._gate = Gate(pack)
+        rules = (rule for anchored in pack.rules_by_anchor.values() for rule in anchored if rule.danger)
+        self._danger_of = {rule.category: rule.danger for rule in sorted(rules, key=lambda rule: rule.score)}
         self._boundaries = Boundaries(pack.lexicon.words)
 
     @classmethod
@@ -99,20 +116,32 @@ class RuleBook:
             return _NOTHING
         scan = self._scan(normalized.text)
         staff = speaker == "staff"
+        lean = self._pack.leanings.of(scan.text) if self._pack.leanings else None
         weighed, scan = self._by_rules(scan, gazetteer, staff=staff)
-        candidates = worth_a_question(weighed, scan) or self._by_weak_evidence(scan, staff=staff)
+        weighed = doubted(weighed, lean) if lean else weighed
+        candidates = worth_a_question(weighed, scan) or self._by_weak_evidence(scan, lean, staff=staff)
+        if not candidates and lean and not weighed:
+            candidates = self._by_leaning(scan, lean, staff=staff)
         if not candidates:
             best = max(weighed, key=lambda one: one.score, default=None)
             return _evidence(text, normalized, best) if best else _NOTHING
+        if lean:
+            candidates = (self._better_sorted(candidates[0], lean), *candidates[1:])
         place, _ = find_place(part_about(scan.text, candidates[0].match, gazetteer), gazetteer)
         return self._decide(text, normalized, scan, candidates, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:
         """Whether any rule could hold: stops ordinary chat before it costs anything."""
+        text = text[:LONGEST]
         try:
-            return self._gate.opens(text[:LONGEST])
+            look = self._gate.look(text)
         except UnicodeEncodeError:  # a lone surrogate from a broken client
             return True
+        return look is Look.RULES or (look is Look.WORDS and self._leans_to_a_report(text))
+
+    def _leans_to_a_report(self, text: str) -> bool:
+        leanings = self._pack.leanings
+        return leanings is not None and leanings.likely(text) >= LIKELY_REPORT
 
     def _scan(self, text: str) -> Scan:
         return Scan.of(text, split(text), self._pack.lexicon.hits(text))
@@ -124,8 +153,25 @@ class RuleBook:
         scan = self._at_word_boundaries(scan).cut_at(part_starts(scan.text, gazetteer))
         return weigh(self._pack, scan, every_match(self._pack, scan), staff=staff), scan
 
-    def _by_weak_evidence(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
-        if not gather(self._pack.weak, scan):
+    def _by_leaning(self, scan: Scan, lean: Lean, *, staff: bool) -> tuple[Candidate, ...]:
+        """A question where no rule holds, but the words as a whole are those of a report."""
+        if lean.report < LIKELY_REPORT:
+            return ()
+        evidence = WeakEvidence(Match(guess(f"lean/{lean.category}", lean.category), lean.told), lean.report)
+        candidate = weigh_weak(self._pack, self._at_word_boundaries(scan), evidence, staff=staff)
+        return (candidate,) if candidate.asks else ()
+
+    def _better_sorted(self, best: Candidate, lean: Lean) -> Candidate:
+        """The candidate under the category that its words lean to, with the words that say so."""
+        wanted = better_category(best, lean)
+        if wanted is None:
+            return best
+        rule = replace(best.match.rule, category=wanted, danger=self._danger_of.get(wanted), urgency=None)
+        because = Effect("lean", f"用词更像{self._by_id[wanted].name}", lean.told[0], 0.0)
+        return replace(best, match=replace(best.match, rule=rule), effects=(*best.effects, because))
+
+    def _by_weak_evidence(self, scan: Scan, lean: Lean | None, *, staff: bool) -> tuple[Candidate, ...]:
+        if (lean and lean.report < UNLIKELY_REPORT) or not gather(self._pack.weak, scan):
             return ()
         scan = self._at_word_boundaries(scan)
         evidence = gather(self._pack.weak, scan)

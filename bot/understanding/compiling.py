@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.understanding.category import Category, category_of
 from bot.understanding.cues import Cue, Turns
+from bot.understanding.leaning import Leanings
+from bot.understanding.leanings_file import LeaningsFile
 from bot.understanding.lexicon import Groups, Lexicon
 from bot.understanding.normalize import normalize
 from bot.understanding.rules import Rule
@@ -35,6 +37,7 @@ class Pack:
     typos: Mapping[str, str]
     lexicon: Lexicon
     anchor_words: frozenset[str]
+    leanings: Leanings | None = None
 
 
 @dataclass(slots=True)
@@ -112,7 +115,16 @@ def _assemble(compiler: _Compiler, source: PackSource, rules: list[Rule]) -> Pac
         typos=compiler.typos,
         lexicon=compiler.groups.lexicon(masks),
         anchor_words=frozenset(compiler.anchors) | frozenset(compiler.typos),
+        leanings=_leanings(compiler, source.leanings) if source.leanings else None,
     )
+
+
+def _leanings(compiler: _Compiler, source: LeaningsFile) -> Leanings:
+    words = source.read()
+    for category in {*source.bias, *(one for word in words.values() for one in word.categories)} - compiler.known:
+        compiler.blame("_leanings.toml", category)("没有这个类别", "请删掉它，或重新运行 liandong rules learn。")
+    bias = dict.fromkeys(compiler.known, 0.0) | source.bias
+    return Leanings(words, source.report_bias, bias)
 
 
 def _folded(typos: Mapping[str, str]) -> dict[str, str]:
@@ -210,7 +222,7 @@ def _weak(compiler: _Compiler, source: PackSource) -> Weak:
         kinds=kinds,
         topics=tuple(_topic(compiler, category, words) for category, words in source.weak.topics.items()),
         topic_weight=source.weak.topic_weight,
-        no_topic=_guess("weak", ""),
+        no_topic=guess("weak", ""),
         forbidden=compiler.group(source.weak.none, {}, blame),
         threshold=source.weak.threshold,
         threshold_without_topic=source.weak.threshold_without_topic,
@@ -221,10 +233,11 @@ def _topic(compiler: _Compiler, category: str, words: tuple[str, ...]) -> Topic:
     blame = compiler.blame("_weak.toml", f"topics.{category}")
     if category not in compiler.known:
         blame(f"没有这个类别：{category}", "请写类别的 id，例如 noise。")
-    return Topic(compiler.group(words, {}, blame), _guess(f"weak/{category}", category))
+    return Topic(compiler.group(words, {}, blame), guess(f"weak/{category}", category))
 
 
-def _guess(name: str, category: str) -> Rule:
+def guess(name: str, category: str) -> Rule:
+    """What stands for a rule where none holds."""
     return Rule(
         id=name,
         category=category,

@@ -6,13 +6,26 @@ can only hold if every one of its groups occurs, so ordinary words that merely s
 
 from collections import defaultdict
 from collections.abc import Iterable
+from enum import Enum
 
 import ahocorasick_rs
 
 from bot.understanding.compiling import Pack
 from bot.understanding.weak import Weak, weighs
 
+_PROMISING = 25.0  # of nine in ten messages of chat the words of the pack lean less to a report
 _OFTEN = 8  # by so much a word is rarer than one that is a character shorter; 水 stands in any chat, 水龙头 does not
+
+
+class Look(Enum):
+    """What a first look finds."""
+
+    NOTHING = 0
+    """No rule can hold, and the words are those of chat."""
+    WORDS = 1
+    """No rule can hold, but words of reports stand together: a look at how all words lean is worth while."""
+    RULES = 2
+    """A rule may hold, or enough weak evidence come together."""
 
 
 class Gate:
@@ -41,6 +54,7 @@ class Gate:
             for word, groups in entries
         ]
         self._topic = [len(word) if groups & topics else 0 for word, groups in entries]
+        self._leanings = [pack.leanings.for_a_report(word) if pack.leanings else 0.0 for word, _ in entries]
         self._forbidden = bit[pack.weak.forbidden]
         self._topics = _mask(bit, topics)
         self._kinds = _mask(bit, kinds)
@@ -52,14 +66,16 @@ class Gate:
         self._needs += [(a_typo,)] * len(typos)
         self._evidence += [()] * len(typos)
         self._topic += [0] * len(typos)
+        self._leanings += [0.0] * len(typos)
+        self._about = self._telling | self._topics
         self._anchors = a_typo | _mask(bit, needs)
         self._automaton = ahocorasick_rs.AhoCorasick([word for word, _ in entries] + typos)
 
-    def opens(self, text: str) -> bool:
-        """Whether a closer look is worth while. Raises UnicodeEncodeError for lone surrogates."""
+    def look(self, text: str) -> Look:
+        """How much of a closer look a text is worth. Raises UnicodeEncodeError for lone surrogates."""
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not hits:
-            return False
+            return Look.NOTHING
         present, masks = 0, self._masks
         for at, _, _ in hits:
             present |= masks[at]
@@ -68,10 +84,17 @@ class Gate:
             for at, _, _ in hits:
                 for need in needs[at]:
                     if need & present == need:
-                        return True
+                        return Look.RULES
+        if self._may_be_weak_evidence(present, hits):
+            return Look.RULES
+        leans = present & self._about and sum([self._leanings[at] for at, _, _ in hits]) >= _PROMISING
+        return Look.WORDS if leans else Look.NOTHING
+
+    def _may_be_weak_evidence(self, present: int, hits: Iterable[tuple[int, int, int]]) -> bool:
         if not present & self._telling or present & self._forbidden:
             return False
-        return bool(present & self._topics or (present & self._kinds).bit_count() > 1) and self._may_weigh_enough(hits)
+        several = present & self._topics or (present & self._kinds).bit_count() > 1
+        return bool(several) and self._may_weigh_enough(hits)
 
     def _may_weigh_enough(self, hits: Iterable[tuple[int, int, int]]) -> bool:
         """Whether the weak evidence could reach its threshold at all: the most that each kind and the topic can add."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.understanding.compiling import Pack
 from bot.understanding.cues import Effect, effects, total
+from bot.understanding.leaning import Lean
 from bot.understanding.lexicon import Scan
 from bot.understanding.rules import Match, matches
 from bot.understanding.weak import WeakEvidence
@@ -16,6 +17,10 @@ _MOST_WEAK = 0.85  # weak evidence never opens an incident, and one word against
 _ROUNDING = 1e-9
 _MOST_SUPPORTERS, _PER_SUPPORTER = 3, 0.06
 _MOST_CHARACTERS, _PER_CHARACTER = 10, 0.01
+_DOUBTED_BELOW, _DANGER_DOUBTED_BELOW = 0.3, 0.12  # of a message that is hardly a report by its words
+_DOUBT = -0.45
+_UNLIKELY, _LIKELY, _LIKELY_DANGER = 0.1, 0.35, 0.5  # shares of a category among the words
+_DANGERS = frozenset({"fire", "gas", "elevator_trap", "life_danger", "missing"})
 _MOST_CANDIDATES = 48  # of one message; whoever repeats himself is read once
 
 
@@ -72,6 +77,34 @@ def worth_a_question(weighed: Iterable[Candidate], scan: Scan) -> tuple[Candidat
     worth = sorted(_supported(one for one in weighed if one.asks), key=lambda one: one.rank, reverse=True)
     matters = [candidate for candidate in worth if not candidate.match.rule.alone][:_MOST_CANDIDATES] or worth[:1]
     return tuple(one for one in matters if not any(_replaces(other, one, scan) for other in matters))
+
+
+def doubted(weighed: Iterable[Candidate], lean: Lean) -> tuple[Candidate, ...]:
+    """The candidates less sure of themselves where the words of the message as a whole are not those of a report."""
+    return tuple(_doubted(one) if lean.report < _doubt_below(one) else one for one in weighed)
+
+
+def _doubt_below(candidate: Candidate) -> float:
+    return _DANGER_DOUBTED_BELOW if candidate.match.rule.danger else _DOUBTED_BELOW
+
+
+def _doubted(candidate: Candidate) -> Candidate:
+    against = Effect("lean", "整句不像报事", candidate.match.hits[0], _DOUBT)
+    return replace(candidate, effects=(*candidate.effects, against), score=candidate.score + _DOUBT)
+
+
+def better_category(best: Candidate, lean: Lean) -> str | None:
+    """The category that the words lean to, where they clearly speak against the one that a rule read.
+
+    A danger is kept unless the words speak for another danger: too much alarm is mended sooner than too little.
+    """
+    wanted, read = lean.category, best.match.rule.category
+    if lean.categories.get(read, 0.0) >= _UNLIKELY or wanted in {"", read}:
+        return None
+    if best.match.rule.danger and wanted not in _DANGERS:
+        return None
+    needed = _LIKELY_DANGER if wanted in _DANGERS else _LIKELY
+    return wanted if lean.categories[wanted] >= needed else None
 
 
 def weigh_weak(pack: Pack, scan: Scan, evidence: WeakEvidence, *, staff: bool) -> Candidate:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.understanding.leanings_file import LeaningsFile
+
 DEFAULT_FOLDER = Path(__file__).parent / "rules"
 
 Urgency = Literal["P0", "P1", "P2", "P3"]
@@ -196,7 +198,7 @@ class WeakFile(_Source):
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """A whole pack as written."""
+    """A whole pack as written; `leanings` None: the pack has no such file and reads by its rules alone."""
 
     categories: tuple[CategorySource, ...]
     words: WordsFile
@@ -204,9 +206,10 @@ class PackSource:
     cues: CuesFile
     urgency: UrgencyFile
     weak: WeakFile
+    leanings: LeaningsFile | None = None
 
 
-_Model = TypeVar("_Model", bound=_Source)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def read_pack(folder: Path) -> PackSource:
@@ -221,13 +224,15 @@ def read_pack(folder: Path) -> PackSource:
     cues = _read(folder / "_cues.toml", CuesFile, problems)
     urgency = _read(folder / "_urgency.toml", UrgencyFile, problems)
     weak = _read(folder / "_weak.toml", WeakFile, problems)
+    own = folder / "_leanings.toml"
+    leanings = _read(own, LeaningsFile, problems) if own.exists() else None
     files = sorted(path for path in folder.glob("*.toml") if not path.name.startswith("_"))
     categories = tuple(filter(None, (_read_category(path, problems) for path in files)))
     if not files:
         problems.append(Problem(str(folder), "", "这里没有规则文件（*.toml）", "请检查文件夹是否写对。"))
     if problems or not (words and spelling and cues and urgency and weak):
         raise PackError(tuple(problems))
-    return PackSource(categories, words, spelling, cues, urgency, weak)
+    return PackSource(categories, words, spelling, cues, urgency, weak, leanings)
 
 
 def _read_category(path: Path, problems: list[Problem]) -> CategorySource | None:
