@@ -5,7 +5,7 @@ The numbers stand in `_leanings.toml`, one line a word, counted from labelled me
 disagrees with one changes it there.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
@@ -37,13 +37,13 @@ class Lean:
 
     Attributes:
         report: how likely it is a report, 0 to 1.
-        categories: how likely each category is if it is one; they add up to 1.
-        hits: its words, where they stand, the most telling for the likeliest category first.
+        categories: how likely each category is if it is one; they add up to 1, and are none without a known word.
+        found: its words where they stand, each with its part.
     """
 
     report: float
     categories: Mapping[str, float]
-    hits: tuple[Hit, ...]
+    found: tuple[tuple[Hit, WordLeaning], ...]
 
     @property
     def category(self) -> str:
@@ -52,9 +52,11 @@ class Lean:
 
     @property
     def told(self) -> tuple[Hit, ...]:
-        """The few words that say most for it, none inside another."""
+        """The few words that say most for the likeliest category, none inside another."""
+        wanted = self.category
+        by_share = sorted(self.found, key=lambda one: -one[1].weight * one[1].categories.get(wanted, 0.0))
         told: list[Hit] = []
-        for hit in self.hits:
+        for hit, _ in by_share:
             if not any(hit.overlaps(other) for other in told):
                 told.append(hit)
         return tuple(sorted(told[:_TOLD], key=lambda hit: hit.start))
@@ -64,13 +66,18 @@ class Leanings:
     """The words of a pack with what they lean to; immutable."""
 
     def __init__(self, words: Mapping[str, WordLeaning], report_bias: float, bias: Mapping[str, float]) -> None:
-        self._words = tuple(words)
-        self._parts = tuple(words.values())
         self._by_word = dict(words)
-        self._squares = [part.weight**2 for part in self._parts]
-        self._reports = [part.weight * part.report for part in self._parts]
+        self._words = tuple(words)
+        self._squares = [part.weight**2 for part in words.values()]
+        self._reports = [part.weight * part.report for part in words.values()]
         self._report_bias = report_bias
-        self._bias = dict(bias)
+        self._categories = tuple(bias)
+        self._bias = tuple(bias.values())
+        at = {category: index for index, category in enumerate(self._categories)}
+        self._shares = [
+            tuple((at[category], part.weight * value) for category, value in part.categories.items())
+            for part in words.values()
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
 
     def for_a_report(self, word: str) -> float:
@@ -84,20 +91,23 @@ class Leanings:
 
     def of(self, text: str) -> Lean:
         """What a normalised text leans to."""
-        hits: dict[int, Hit] = {}
-        for at, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            hits.setdefault(at, Hit(self._words[at], start, end))
-        if not hits:
-            return Lean(self._likely(()), {}, ())
-        length = self._length(hits)
-        sums = dict(self._bias)
-        for at in hits:
-            part = self._parts[at]
-            for category, value in part.categories.items():
-                sums[category] += part.weight * value / length
-        likeliest = max(sums, key=lambda one: sums[one])
-        told = sorted(hits, key=lambda at: -self._parts[at].weight * self._parts[at].categories.get(likeliest, 0.0))
-        return Lean(self._likely(hits), _shares(sums), tuple(hits[at] for at in told))
+        stands = {
+            at: (start, end) for at, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+        }
+        if not stands:
+            return Lean(self._likely(stands), {}, ())
+        sums = [0.0] * len(self._categories)
+        for at in stands:
+            for category, value in self._shares[at]:
+                sums[category] += value
+        length = self._length(stands)
+        shares = _softmax([bias + value / length for bias, value in zip(self._bias, sums, strict=True)])
+        hits = (Hit(self._words[at], *place) for at, place in stands.items())
+        return Lean(
+            self._likely(stands),
+            dict(zip(self._categories, shares, strict=True)),
+            tuple((hit, self._by_word[hit.word]) for hit in hits),
+        )
 
     def _likely(self, found: Collection[int]) -> float:
         value = self._report_bias
@@ -110,9 +120,8 @@ class Leanings:
         return sqrt(sum([self._squares[at] for at in found]))
 
 
-def _shares(sums: Mapping[str, float]) -> Mapping[str, float]:
-    """Softmax."""
-    most = max(sums.values())
-    powers = {category: exp(value - most) for category, value in sums.items()}
-    total = sum(powers.values())
-    return {category: power / total for category, power in powers.items()}
+def _softmax(values: Sequence[float]) -> Sequence[float]:
+    most = max(values)
+    powers = [exp(value - most) for value in values]
+    total = sum(powers)
+    return [power / total for power in powers]
