@@ -158,6 +158,17 @@ def rules_report(folder: Annotated[Path | None, typer.Argument(help="带标签�
     raise typer.Exit(report(folder))
 
 
+@rules.command("learn")
+def rules_learn(
+    folders: Annotated[list[Path], typer.Argument(help="带标签的文本 (folders of labelled texts)")],
+    pack: Annotated[Path | None, typer.Option(help="写进哪个规则包，默认自带的 (folder)")] = None,
+) -> None:
+    """从例句里重新数出每个词的倾向。 Count anew how each word leans."""
+    from bot.rules_commands import learn
+
+    raise typer.Exit(learn(folders, pack))
+
+
 @rules.command("test")
 def rules_test(pack: Annotated[Path, typer.Argument(help="规则包文件夹 (folder)")]) -> None:
     """跑规则包自带的例子，给出混淆表。 A confusion table of the pack's own examples."""

@@ -1,6 +1,7 @@
 """`liandong rules …`: the workshop for whoever mends the rules; every command prints words for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,10 +15,13 @@ from bot.understanding.report import report_on
 from bot.understanding.sources import DEFAULT_FOLDER, read_pack
 from bot.understanding.tools.confusion import confusion, describe_confusion
 from bot.understanding.tools.labelled import Labelled, book_of, examples_of
+from bot.understanding.tools.learning import labelled_texts
+from bot.understanding.tools.learning import learn as learn_leanings
 from bot.understanding.tools.shadow import describe_differences, differences
 from bot.understanding.tools.spreadsheet import export_pack, import_pack, write_pack
 from bot.understanding.tools.suggest import describe_suggestions
 from bot.understanding.tools.suggest import suggest as suggestions_for
+from bot.understanding.tools.toml_text import leanings_text
 from storage import corrections
 from storage.database import open_database
 
@@ -33,6 +37,24 @@ def report(folder: Path | None) -> int:
     if folder is None:
         return test(DEFAULT_FOLDER)
     _say(report_on(RuleBook.load(), folder))
+    return 0
+
+
+def learn(folders: Sequence[Path], pack: Path | None) -> int:
+    """Count anew how words lean, from the examples of a pack and folders of labelled texts; written into the pack.
+
+    Raises:
+        ValueError: a folder has no labelled texts.
+    """
+    folder = pack or DEFAULT_FOLDER
+    source = read_pack(folder)
+    by_rules = book_of(replace(source, leanings=None))
+    labelled = [*examples_of(source), *(one for texts in folders for one in labelled_texts(texts, by_rules))]
+    target = folder / "_leanings.toml"
+    found = learn_leanings(source, labelled)
+    target.write_text(leanings_text(found), encoding="utf-8")
+    _say(f"✓ 从 {len(labelled)} 条例句里数出 {len(found.words)} 个词的倾向，写到 {target}")
+    _say("  再运行 liandong rules report 看看读得怎么样；不满意就改回原来的文件。")
     return 0
 
 

@@ -4,21 +4,8 @@ import json
 
 import pytest
 
-from bot.understanding.report import (
-    CHAT,
-    GROUP,
-    LONGER,
-    NOTICE,
-    OTHER,
-    TITLE,
-    PairsFound,
-    figures,
-    main,
-    pairs_found,
-    read_clusters,
-    read_texts,
-    report_on,
-)
+from bot.understanding.report import PairsFound, figures, main, pairs_found, report_on
+from bot.understanding.tools.folders import CHAT, GROUP, LONGER, NOTICE, OTHER, TITLE, read_clusters, read_texts
 
 GROUP_STYLE = [
     {"text": "3栋电梯又坏了", "report": True, "category": "elevator_fault"},

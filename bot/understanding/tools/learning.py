@@ -6,17 +6,20 @@ people can read and change; nothing else of the messages is kept.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
+from bot.understanding.book import RuleBook
 from bot.understanding.leaning import WordLeaning
 from bot.understanding.leanings_file import LeaningsFile
 from bot.understanding.normalize import normalize
 from bot.understanding.sources import PackSource
+from bot.understanding.tools.folders import read_texts
 from bot.understanding.tools.labelled import Labelled
 
 SEEN_IN = 3
@@ -55,6 +58,23 @@ def learn(source: PackSource, labelled: Sequence[Labelled]) -> LeaningsFile:
         for at, word in enumerate(kept)
     }
     return LeaningsFile.of(table, report_bias, dict(zip(ids, (round(float(one), 2) for one in bias), strict=True)))
+
+
+def labelled_texts(folder: Path, by_rules: RuleBook) -> Iterator[Labelled]:
+    """The texts of a folder as they are learnt from.
+
+    A complaint with a coarse label is learnt as the category that the rules read, if it is one of those accepted.
+
+    Raises:
+        ValueError: the folder has no labelled texts, or one of its files is broken.
+    """
+    texts = tuple(read_texts(folder))
+    if not texts:
+        raise ValueError(f"{folder} 里没有带标签的文本（*.jsonl 或 *.toml）")
+    for text in texts:
+        read = by_rules.read(text.labelled.text).category if len(text.labelled.accepted) > 1 else None
+        accepted = (read,) if read in text.labelled.accepted and read else text.labelled.accepted
+        yield Labelled(text.labelled.text, accepted)
 
 
 class _Words:
