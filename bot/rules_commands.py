@@ -49,11 +49,11 @@ def learn(folders: Sequence[Path], pack: Path | None) -> int:
     folder = pack or DEFAULT_FOLDER
     source = read_pack(folder)
     by_rules = book_of(replace(source, leanings=None))
-    labelled = [*examples_of(source), *(one for texts in folders for one in labelled_texts(texts, by_rules))]
+    others = [one for texts in folders for one in labelled_texts(texts, by_rules)]
     target = folder / "_leanings.toml"
-    found = learn_leanings(source, labelled)
+    found = learn_leanings(source, others)
     target.write_text(leanings_text(found), encoding="utf-8")
-    _say(f"✓ 从 {len(labelled)} 条例句里数出 {len(found.words)} 个词的倾向，写到 {target}")
+    _say(f"✓ 从规则包的例句和另外 {len(others)} 条里数出 {len(found.words)} 个词的倾向，写到 {target}")
     _say("  再运行 liandong rules report 看看读得怎么样；不满意就改回原来的文件。")
     return 0
 

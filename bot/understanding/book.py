@@ -15,6 +15,7 @@ from bot.understanding.gate import Gate, Look
 from bot.understanding.judging import (
     REPORT_FROM,
     Candidate,
+    any_may_match,
     better_category,
     doubted,
     every_match,
@@ -148,7 +149,7 @@ class RuleBook:
 
     def _by_rules(self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool) -> tuple[tuple[Candidate, ...], Scan]:
         """Every match of a rule, weighed, and the scan as it was read for that."""
-        if not any(every_match(self._pack, scan)):
+        if not any_may_match(self._pack, scan):
             return (), scan
         scan = self._at_word_boundaries(scan).cut_at(part_starts(scan.text, gazetteer))
         return weigh(self._pack, scan, every_match(self._pack, scan), staff=staff), scan

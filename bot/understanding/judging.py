@@ -8,7 +8,7 @@ from bot.understanding.compiling import Pack
 from bot.understanding.cues import Effect, effects, total
 from bot.understanding.leaning import Lean
 from bot.understanding.lexicon import Scan
-from bot.understanding.rules import Match, matches
+from bot.understanding.rules import Match, Rule, matches, may_match
 from bot.understanding.weak import WeakEvidence
 
 REPORT_FROM = 1.0
@@ -54,12 +54,21 @@ class Candidate:
         return self.opens and self.match.rule.danger is not None
 
 
+def any_may_match(pack: Pack, scan: Scan) -> bool:
+    """Whether any rule of the pack may hold in a scan whose hits were not checked for word boundaries yet."""
+    return any(may_match(rule, scan) for rule in _asked(pack, scan))
+
+
 def every_match(pack: Pack, scan: Scan) -> Iterator[Match]:
     """Every place where a rule of the pack holds."""
+    for rule in _asked(pack, scan):
+        yield from matches(rule, scan)
+
+
+def _asked(pack: Pack, scan: Scan) -> Iterator[Rule]:
+    """The rules whose groups all have a hit."""
     for group in sorted(pack.rules_by_anchor.keys() & scan.groups):
-        for rule in pack.rules_by_anchor[group]:
-            if scan.groups.issuperset(rule.groups):
-                yield from matches(rule, scan)
+        yield from (rule for rule in pack.rules_by_anchor[group] if scan.groups.issuperset(rule.groups))
 
 
 def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tuple[Candidate, ...]:

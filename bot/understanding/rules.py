@@ -68,6 +68,11 @@ def matches(rule: Rule, scan: Scan) -> tuple[Match, ...]:
     return tuple(islice(_allowed(rule, scan), _MOST_MATCHES))
 
 
+def may_match(rule: Rule, scan: Scan) -> bool:
+    """Whether the rule holds somewhere if no word forbids it; what seems to forbid it may be no word (租 in 合租)."""
+    return any(_complete(rule, scan, anchor) for anchor in scan.hits(rule.groups[0])[: _MOST_MATCHES * 8])
+
+
 def _allowed(rule: Rule, scan: Scan) -> Iterator[Match]:
     for anchor in scan.hits(rule.groups[0])[: _MOST_MATCHES * 8]:
         hits = _complete(rule, scan, anchor)

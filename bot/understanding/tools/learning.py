@@ -19,11 +19,13 @@ from bot.understanding.leaning import WordLeaning
 from bot.understanding.leanings_file import LeaningsFile
 from bot.understanding.normalize import normalize
 from bot.understanding.sources import PackSource
-from bot.understanding.tools.folders import read_texts
-from bot.understanding.tools.labelled import Labelled
+from bot.understanding.tools.folders import OTHER, read_texts
+from bot.understanding.tools.labelled import Labelled, examples_of
 
 SEEN_IN = 3
 """Messages that a word must occur in to be counted."""
+OWN_COUNT = 3.0
+"""How much a pack's own example counts beside any other message: it must hold."""
 LONG = 3  # characters; a rule's words from here on are counted beside single characters and pairs of them
 SLIGHT = 0.35  # what speaks less for a category is left out: the table stays readable and hardly reads worse
 
@@ -34,25 +36,31 @@ _KEPT_SMALL_REPORT, _KEPT_SMALL_CATEGORY = 1.5e-5, 1.2e-5  # weights are held do
 Matrix = npt.NDArray[np.float32]
 
 
-def learn(source: PackSource, labelled: Sequence[Labelled]) -> LeaningsFile:
-    """The leanings of the words of labelled messages; of several accepted categories the first is learnt.
+def learn(source: PackSource, others: Sequence[Labelled]) -> LeaningsFile:
+    """The leanings of the words of a pack's own examples and of other labelled messages.
+
+    Of several accepted categories the first is learnt.
 
     Raises:
         ValueError: there are no reports, or nothing else, among them.
     """
+    own = tuple(examples_of(source))
+    labelled = (*own, *others)
     reports = [bool(one.accepted) for one in labelled]
     if all(reports) or not any(reports):
         raise ValueError("要学词的倾向，报事和不是报事的例句都要有")
+    counts = np.array([OWN_COUNT] * len(own) + [1.0] * len(others), np.float32)
     words = _Words(source)
     found = [words.of(one.text) for one in labelled]
     often = Counter(word for one in found for word in one)
     kept = sorted(word for word, count in often.items() if count >= SEEN_IN)
     weights = [1 + float(np.log((1 + len(found)) / (1 + often[word]))) for word in kept]
     matrix = _matrix(found, kept, weights)
-    report, report_bias = _tell_reports(matrix, reports)
+    report, report_bias = _tell_reports(matrix, reports, counts)
     ids = [category.id for category in source.categories]
     chosen = [at for at, one in enumerate(labelled) if one.accepted]
-    category, bias = _tell_categories(matrix[chosen], [ids.index(labelled[at].accepted[0]) for at in chosen], len(ids))
+    numbers = [ids.index(labelled[at].accepted[0]) for at in chosen]
+    category, bias = _tell_categories(matrix[chosen], numbers, len(ids), counts[chosen])
     table = {
         word: WordLeaning(round(weights[at], 2), round(float(report[at]), 2), _telling(ids, category[at]))
         for at, word in enumerate(kept)
@@ -61,14 +69,14 @@ def learn(source: PackSource, labelled: Sequence[Labelled]) -> LeaningsFile:
 
 
 def labelled_texts(folder: Path, by_rules: RuleBook) -> Iterator[Labelled]:
-    """The texts of a folder as they are learnt from.
+    """The texts of a folder as they are learnt from, without complaints about other matters: neither report nor chat.
 
     A complaint with a coarse label is learnt as the category that the rules read, if it is one of those accepted.
 
     Raises:
         ValueError: the folder has no labelled texts, or one of its files is broken.
     """
-    texts = tuple(read_texts(folder))
+    texts = tuple(text for text in read_texts(folder) if text.sort != OTHER)
     if not texts:
         raise ValueError(f"{folder} 里没有带标签的文本（*.jsonl 或 *.toml）")
     for text in texts:
@@ -108,19 +116,19 @@ def _matrix(found: Sequence[Iterable[str]], kept: Sequence[str], weights: Sequen
     return np.asarray(matrix / np.where(lengths > 0, lengths, 1), np.float32)
 
 
-def _tell_reports(matrix: Matrix, reports: Sequence[bool]) -> tuple[Matrix, float]:
+def _tell_reports(matrix: Matrix, reports: Sequence[bool], counts: Matrix) -> tuple[Matrix, float]:
     """Both sides count equally, however many messages each has."""
     wanted = np.array(reports, np.float32)[:, None]
-    share = float(wanted.mean())
-    counts = np.where(wanted[:, 0] > 0, 0.5 / share, 0.5 / (1 - share)).astype(np.float32)
-    weights, bias = _descend(matrix, wanted, counts, _KEPT_SMALL_REPORT)
+    share = float((wanted[:, 0] * counts).sum() / counts.sum())
+    sides = np.where(wanted[:, 0] > 0, 0.5 / share, 0.5 / (1 - share)).astype(np.float32)
+    weights, bias = _descend(matrix, wanted, counts * sides, _KEPT_SMALL_REPORT)
     return weights[:, 0], round(float(bias[0]), 2)
 
 
-def _tell_categories(matrix: Matrix, numbers: Sequence[int], count: int) -> tuple[Matrix, Matrix]:
+def _tell_categories(matrix: Matrix, numbers: Sequence[int], count: int, counts: Matrix) -> tuple[Matrix, Matrix]:
     wanted = np.zeros((len(numbers), count), np.float32)
     wanted[np.arange(len(numbers)), numbers] = 1
-    return _descend(matrix, wanted, np.ones(len(numbers), np.float32), _KEPT_SMALL_CATEGORY)
+    return _descend(matrix, wanted, counts, _KEPT_SMALL_CATEGORY)
 
 
 def _descend(matrix: Matrix, wanted: Matrix, counts: Matrix, kept_small: float) -> tuple[Matrix, Matrix]:
