@@ -15,7 +15,7 @@ from bot.understanding.report import report_on
 from bot.understanding.sources import DEFAULT_FOLDER, read_pack
 from bot.understanding.tools.confusion import confusion, describe_confusion
 from bot.understanding.tools.labelled import Labelled, book_of, examples_of
-from bot.understanding.tools.learning import labelled_texts
+from bot.understanding.tools.learning import complaints_aside, labelled_texts
 from bot.understanding.tools.learning import learn as learn_leanings
 from bot.understanding.tools.shadow import describe_differences, differences
 from bot.understanding.tools.spreadsheet import export_pack, import_pack, write_pack
@@ -51,9 +51,10 @@ def learn(folders: Sequence[Path], pack: Path | None) -> int:
     by_rules = book_of(replace(source, leanings=None))
     others = [one for texts in folders for one in labelled_texts(texts, by_rules)]
     target = folder / "_leanings.toml"
-    found = learn_leanings(source, others)
+    aside = [one for texts in folders for one in complaints_aside(texts)]
+    found = learn_leanings(source, others, aside)
     target.write_text(leanings_text(found), encoding="utf-8")
-    _say(f"✓ 从规则包的例句和另外 {len(others)} 条里数出 {len(found.words)} 个词的倾向，写到 {target}")
+    _say(f"✓ 从规则包的例句和另外 {len(others) + len(aside)} 条里数出 {len(found.words)} 个词的倾向，写到 {target}")
     _say("  再运行 liandong rules report 看看读得怎么样；不满意就改回原来的文件。")
     return 0
 

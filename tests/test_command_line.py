@@ -24,6 +24,7 @@ COMMANDS = [
     ["restore"],
     ["db", "upgrade"],
     ["rules", "report"],
+    ["rules", "learn"],
     ["rules", "test"],
     ["rules", "shadow"],
     ["rules", "suggest"],

@@ -119,12 +119,13 @@ def _assemble(compiler: _Compiler, source: PackSource, rules: list[Rule]) -> Pac
     )
 
 
-def _leanings(compiler: _Compiler, source: LeaningsFile) -> Leanings:
+def _leanings(compiler: _Compiler, source: LeaningsFile) -> Leanings | None:
     words = source.read()
-    for category in {*source.bias, *(one for word in words.values() for one in word.categories)} - compiler.known:
+    unknown = {*source.bias, *(one for word in words.values() for one in word.categories)} - compiler.known
+    for category in sorted(unknown):
         compiler.blame("_leanings.toml", category)("没有这个类别", "请删掉它，或重新运行 liandong rules learn。")
-    bias = dict.fromkeys(compiler.known, 0.0) | source.bias
-    return Leanings(words, source.report_bias, bias)
+    bias = dict.fromkeys(sorted(compiler.known), 0.0) | source.bias
+    return None if unknown else Leanings(words, source.report_bias, bias)
 
 
 def _folded(typos: Mapping[str, str]) -> dict[str, str]:

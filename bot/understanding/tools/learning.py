@@ -26,6 +26,7 @@ SEEN_IN = 3
 """Messages that a word must occur in to be counted."""
 OWN_COUNT = 3.0
 """How much a pack's own example counts beside any other message: it must hold."""
+ASIDE_COUNT = 0.3
 LONG = 3  # characters; a rule's words from here on are counted beside single characters and pairs of them
 SLIGHT = 0.35  # what speaks less for a category is left out: the table stays readable and hardly reads worse
 
@@ -36,20 +37,21 @@ _KEPT_SMALL_REPORT, _KEPT_SMALL_CATEGORY = 1.5e-5, 1.2e-5  # weights are held do
 Matrix = npt.NDArray[np.float32]
 
 
-def learn(source: PackSource, others: Sequence[Labelled]) -> LeaningsFile:
+def learn(source: PackSource, others: Sequence[Labelled], aside: Sequence[Labelled] = ()) -> LeaningsFile:
     """The leanings of the words of a pack's own examples and of other labelled messages.
 
-    Of several accepted categories the first is learnt.
+    Of several accepted categories the first is learnt. `aside`: complaints about other matters than an estate's, no
+    reports, but nearer to them than chat; they count little.
 
     Raises:
         ValueError: there are no reports, or nothing else, among them.
     """
     own = tuple(examples_of(source))
-    labelled = (*own, *others)
+    labelled = (*own, *others, *aside)
     reports = [bool(one.accepted) for one in labelled]
     if all(reports) or not any(reports):
         raise ValueError("要学词的倾向，报事和不是报事的例句都要有")
-    counts = np.array([OWN_COUNT] * len(own) + [1.0] * len(others), np.float32)
+    counts = np.repeat(np.array([OWN_COUNT, 1.0, ASIDE_COUNT], np.float32), [len(own), len(others), len(aside)])
     words = _Words(source)
     found = [words.of(one.text) for one in labelled]
     often = Counter(word for one in found for word in one)
@@ -83,6 +85,11 @@ def labelled_texts(folder: Path, by_rules: RuleBook) -> Iterator[Labelled]:
         read = by_rules.read(text.labelled.text).category if len(text.labelled.accepted) > 1 else None
         accepted = (read,) if read in text.labelled.accepted and read else text.labelled.accepted
         yield Labelled(text.labelled.text, accepted)
+
+
+def complaints_aside(folder: Path) -> Iterator[Labelled]:
+    """The complaints of a folder about other matters than an estate's."""
+    return (text.labelled for text in read_texts(folder) if text.sort == OTHER)
 
 
 class _Words:
