@@ -128,7 +128,7 @@ class RuleBook:
             return _evidence(text, normalized, best) if best else _NOTHING
         if lean:
             candidates = (self._better_sorted(candidates[0], lean), *candidates[1:])
-        place, _ = find_place(part_about(scan.text, candidates[0].match, gazetteer), gazetteer)
+        place, _ = find_place(part_about(scan.text, scan.clauses.part_starts, candidates[0].match), gazetteer)
         return self._decide(text, normalized, scan, candidates, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:

@@ -10,6 +10,9 @@ from bot.understanding.rules import Match
 
 _SLIP = re.compile("不对|不是|[说打写讲]错|搞错|应该是")
 """Who corrects himself names two buildings and means one."""
+_NUMBER = "[0-9A-Za-z一二三四五六七八九十]"
+_TWO_NUMBERS = re.compile(f"{_NUMBER}[^0-9A-Za-z一二三四五六七八九十]+{_NUMBER}")
+"""Two buildings have two numbers or letters, unless an estate calls them by names; most messages have fewer."""
 
 
 def parts_by_place(text: str, gazetteer: Gazetteer | None = None) -> tuple[str, ...]:
@@ -23,7 +26,7 @@ def parts_by_place(text: str, gazetteer: Gazetteer | None = None) -> tuple[str, 
 
 def part_starts(text: str, gazetteer: Gazetteer | None = None) -> tuple[int, ...]:
     """Where the parts of `parts_by_place` begin; the first is 0."""
-    if _SLIP.search(text):
+    if (gazetteer is None and not _TWO_NUMBERS.search(text)) or _SLIP.search(text):
         return (0,)
     starts = split(text).starts
     cuts, known = [0], tuple[str, ...]()
@@ -35,8 +38,8 @@ def part_starts(text: str, gazetteer: Gazetteer | None = None) -> tuple[int, ...
     return tuple(cuts)
 
 
-def part_about(text: str, match: Match, gazetteer: Gazetteer | None = None) -> str:
+def part_about(text: str, starts: tuple[int, ...], match: Match) -> str:
     """The part of a text that holds a match: where the matter is when other buildings are named for other reasons."""
-    starts = (*part_starts(text, gazetteer), len(text))
-    first, last = bisect_right(starts, match.start) - 1, bisect_right(starts, max(match.start, match.end - 1))
-    return text[starts[first] : starts[last]]
+    ends = (*starts, len(text))
+    first, last = bisect_right(ends, match.start) - 1, bisect_right(ends, max(match.start, match.end - 1))
+    return text[ends[first] : ends[last]]

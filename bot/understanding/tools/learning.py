@@ -22,13 +22,13 @@ from bot.understanding.sources import PackSource
 from bot.understanding.tools.folders import OTHER, read_texts
 from bot.understanding.tools.labelled import Labelled, examples_of
 
-SEEN_IN = 3
+SEEN_IN = 4
 """Messages that a word must occur in to be counted."""
 OWN_COUNT = 3.0
 """How much a pack's own example counts beside any other message: it must hold."""
 ASIDE_COUNT = 0.3
 LONG = 3  # characters; a rule's words from here on are counted beside single characters and pairs of them
-SLIGHT = 0.35  # what speaks less for a category is left out: the table stays readable and hardly reads worse
+SLIGHT = 0.5  # what speaks less for a category is left out: the table stays readable and hardly reads worse
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _STEPS, _RATE = 300, 0.3
