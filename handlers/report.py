@@ -6,7 +6,7 @@ from bot.domain.incident import Incident, Urgency
 from bot.domain.letters import Choice, Kind, Letter
 from bot.domain.place import Place
 from bot.domain.privacy import mask
-from bot.domain.safety import safety_again
+from bot.domain.safety import phone_for, safety_again
 from bot.understanding.commands import Command
 from bot.understanding.forced import FALLBACK
 from bot.understanding.reading import PlaceFound, Reading
@@ -153,21 +153,31 @@ async def _ask_first(desk: Desk, heard: Heard, reading: Reading) -> bool:
     if reading.danger is None and not heard.addressed and not desk.memory.may_ask(heard.person, heard.at):
         return False
     desk.memory.asked(heard.person, heard.at)
-    guess = desk.world.category_names.get(reading.category or "", "")
+    key, facts = _question(desk, heard, reading)
     await ask(
         desk,
         heard,
         Asked.REGISTER,
         (),
-        "ask.register" if guess else "ask.register_plain",
+        key,
         text=heard.text,
         buttons=(
             Choice(f"register:{heard.message_id}"[:64], desk.catalogue.text("button.register"), "primary"),
             Choice(f"not_a_report:{heard.message_id}"[:64], desk.catalogue.text("button.not_a_report")),
         ),
-        category=guess,
+        **facts,
     )
     return True
+
+
+def _question(desk: Desk, heard: Heard, reading: Reading) -> tuple[str, dict[str, str]]:
+    """Which question: where there may be danger, whom to phone comes before anything else."""
+    estate = estate_of(desk, heard)
+    if reading.danger is not None and estate is not None:
+        view = desk.world.view(heard.chat.community, estate)
+        return "ask.danger", {"phone": phone_for(reading.danger, view, desk.catalogue)}
+    guess = desk.world.category_names.get(reading.category or "", "")
+    return ("ask.register", {"category": guess}) if guess else ("ask.register_plain", {})
 
 
 async def register(desk: Desk, heard: Heard, command: Command) -> bool:

@@ -41,7 +41,15 @@ def safety_text(danger: str, view: View, catalogue: Catalogue, to: Iterable[str]
     return f"{advice}\n{catalogue.text('safety.names', names=names)}" if names else advice
 
 
+def phone_for(danger: str, view: View, catalogue: Catalogue) -> str:
+    """Whom to phone first.
+
+    Raises:
+        ValueError: there is no such danger.
+    """
+    return catalogue.text(f"safety_phone.{danger}", **phones(view, catalogue))
+
+
 def safety_again(danger: str, number: int, view: View, catalogue: Catalogue) -> str:
     """One line, when the full text stood in the chat a moment ago."""
-    phone = catalogue.text(f"safety_phone.{danger}", **phones(view, catalogue))
-    return catalogue.text("safety.again", number=number, phone=phone)
+    return catalogue.text("safety.again", number=number, phone=phone_for(danger, view, catalogue))

@@ -201,6 +201,8 @@ class RuleBook:
         category = self._by_id.get(best.match.rule.category)
         judged = self._judge(category, best, scan, at) if category else Judged(None)
         danger = judged.danger or next((c.match.rule.danger for c in candidates if c.match.rule.danger), None)
+        if danger is None and judged.urgency == "P0" and category:
+            danger = self._danger_of.get(category.id)
         return replace(
             _evidence(raw, normalized, best),
             outcome="report" if best.opens else "ask",

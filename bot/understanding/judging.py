@@ -18,6 +18,8 @@ _ROUNDING = 1e-9
 _MOST_SUPPORTERS, _PER_SUPPORTER = 3, 0.06
 _MOST_CHARACTERS, _PER_CHARACTER = 10, 0.01
 _DOUBTED_BELOW, _DANGER_DOUBTED_BELOW = 0.3, 0.12  # of a message that is hardly a report by its words
+_HARDLY = 0.15
+_FEW_WORDS = 18  # characters, pairs and words that lean; of fewer (停电啦) nothing is concluded against a rule
 _DOUBT = -0.45
 _UNLIKELY, _LIKELY, _LIKELY_DANGER = 0.1, 0.35, 0.5  # shares of a category among the words
 _DANGERS = frozenset({"fire", "gas", "elevator_trap", "life_danger", "missing"})
@@ -89,17 +91,24 @@ def worth_a_question(weighed: Iterable[Candidate], scan: Scan) -> tuple[Candidat
 
 
 def doubted(weighed: Iterable[Candidate], lean: Lean) -> tuple[Candidate, ...]:
-    """The candidates less sure of themselves where the words of the message as a whole are not those of a report."""
-    return tuple(_doubted(one) if lean.report < _doubt_below(one) else one for one in weighed)
+    """The candidates less sure of themselves where the words of the whole message are not those of a report.
+
+    A danger that would open is asked about, never passed over. Of a few words (停电啦, 什么味啊) nothing is concluded.
+    """
+    if len(lean.found) < _FEW_WORDS:
+        return tuple(weighed)
+    return tuple(_doubted(one, lean) if lean.report < _doubt_below(one) else one for one in weighed)
 
 
 def _doubt_below(candidate: Candidate) -> float:
     return _DANGER_DOUBTED_BELOW if candidate.match.rule.danger else _DOUBTED_BELOW
 
 
-def _doubted(candidate: Candidate) -> Candidate:
-    against = Effect("lean", "整句不像报事", candidate.match.hits[0], _DOUBT)
-    return replace(candidate, effects=(*candidate.effects, against), score=candidate.score + _DOUBT)
+def _doubted(candidate: Candidate, lean: Lean) -> Candidate:
+    asked = candidate.opens and (candidate.match.rule.danger is not None or lean.report >= _HARDLY)
+    doubt = max(_DOUBT, ASK_FROM - candidate.score) if asked else _DOUBT
+    against = Effect("lean", "整句不像报事", candidate.match.hits[0], doubt)
+    return replace(candidate, effects=(*candidate.effects, against), score=candidate.score + doubt)
 
 
 def better_category(best: Candidate, lean: Lean) -> str | None:

@@ -40,6 +40,7 @@ class Scan:
     clauses: Clauses
     found: tuple[tuple[frozenset[int], Hit], ...]
     groups: frozenset[int]
+    inside: tuple[tuple[frozenset[int], Hit], ...] = ()
     _asked: dict[int, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -60,9 +61,16 @@ class Scan:
         """The scan with the parts of its text that are about other buildings."""
         return replace(self, clauses=replace(self.clauses, part_starts=part_starts))
 
+    def forbidding(self, group: int) -> Iterator[Hit]:
+        """Where the words of a group stand, also inside other words (演习 in 消防演习), but for single characters."""
+        yield from self.hits(group)
+        yield from (hit for groups, hit in self.inside if group in groups and len(hit.word) > 1)
+
     def without(self, dropped: Container[Hit]) -> "Scan":
-        """The scan as if some hits had not been found."""
-        return Scan.of(self.text, self.clauses, (pair for pair in self.found if pair[1] not in dropped))
+        """The scan as if some hits had not been found; they still forbid."""
+        inside = tuple(pair for pair in self.found if pair[1] in dropped)
+        kept = Scan.of(self.text, self.clauses, (pair for pair in self.found if pair[1] not in dropped))
+        return replace(kept, inside=inside)
 
 
 class Groups:

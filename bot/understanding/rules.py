@@ -113,4 +113,4 @@ def _is_forbidden(rule: Rule, scan: Scan, hits: tuple[Hit, ...]) -> bool:
     if rule.forbidden is None:
         return False
     start, end = scan.clauses.stretch(min(hit.start for hit in hits), max(hit.end for hit in hits))
-    return any(start <= hit.start < end for hit in scan.hits(rule.forbidden))
+    return any(start <= hit.start < end for hit in scan.forbidding(rule.forbidden))

@@ -138,3 +138,13 @@ def test_a_message_with_two_matters_delivered_twice_opens_them_once(town: Town) 
     town.ignores_the_rest()
     town.repeat("孙先生", "3栋停水了，垃圾也没人收", message)
     assert town.count == 2
+
+
+def test_where_there_may_be_danger_the_question_says_whom_to_phone_first(town: Town) -> None:
+    message = town.say("孙先生", "窗户里红彤彤的是什么")
+    town.hears("linkage", "有危险吗", "先打 119", kind="question")
+    town.press("孙先生", "register", message)
+    town.hears("linkage", "119", kind="safety")
+    town.hears("linkage", "#1", "火情", kind="card")
+    town.ignores_the_rest()
+    assert town.incident(1).urgency.value == "P0"

@@ -84,10 +84,17 @@ def test_what_a_cue_ended_is_not_asked_about_again(source):
 
 
 def test_a_rule_is_doubted_where_all_words_are_those_of_chat(source):
-    assert book_of(source).read("3栋电梯坏了").outcome == "report"
-    reading = reading_with(source, WORDS, "3栋电梯坏了还去聚餐聚餐")
+    chat = "今晚大伙儿去河边吃鱼唱歌好开心明早又要上班"
+    words = WORDS | {letter: WordLeaning(2.0, -6.0, {}) for letter in chat}
+    assert book_of(source).read(f"3栋电梯坏了{chat}").outcome == "report"
+    reading = reading_with(source, words, f"3栋电梯坏了{chat}")
     assert reading.outcome == "ignore"
     assert "整句不像报事" in reading.why()
+
+
+def test_of_a_few_words_nothing_is_concluded_against_a_rule(source):
+    words = WORDS | {letter: WordLeaning(2.0, -6.0, {}) for letter in "栋坏了"}
+    assert reading_with(source, words, "3栋电梯坏了").outcome == "report"
 
 
 def test_a_rule_s_category_gives_way_to_the_one_that_the_words_speak_for(source):
