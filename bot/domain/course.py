@@ -225,7 +225,7 @@ class Course:
 
     def ever(self, categories: frozenset[str]) -> bool:
         """Whether it was ever thought to be of one of these categories."""
-        return any(category in categories for _, category in self.categories)
+        return bool(categories) and any(category in categories for _, category in self.categories)
 
     def suspension(self, before: datetime) -> Suspended | None:
         """The suspension that was in force just before an instant."""

@@ -79,14 +79,14 @@ def edition(
     return Edition(
         place=place,
         period=period,
-        figures=_figures(open_to_groups, period, scheme),
+        figures=_figures(open_to_groups, period, setting.scheme),
         wording=wording,
         setting=setting,
         details=details(open_to_groups, period.start_at, end_at),
         agenda=agenda(open_to_groups, end_at),
         decisions=follow_up(open_to_groups, end_at - FOLLOWED, end_at),
         estates=tuple(sorted({course.estate for course in courses})),
-        private=_private(courses, period, scheme) if staff else None,
+        private=_private(courses, period, setting) if staff else None,
         late=late,
     )
 
@@ -95,6 +95,6 @@ def _figures(courses: Sequence[Course], period: Period, scheme: Scheme) -> Figur
     return figures_of(courses, start=period.start_at, end=period.end_at, scheme=scheme, before=period.before.start_at)
 
 
-def _private(courses: Iterable[Course], period: Period, scheme: Scheme) -> Numbers:
-    hidden = [course for course in courses if course.ever(scheme.left_out)]
-    return _figures(hidden, period, replace(scheme, left_out=frozenset())).numbers
+def _private(courses: Iterable[Course], period: Period, setting: Setting) -> Numbers:
+    hidden = [course for course in courses if course.ever(setting.for_groups.left_out)]
+    return _figures(hidden, period, setting.scheme).numbers

@@ -22,6 +22,7 @@ class Saying:
         self.edition = edition
         self.wording = edition.wording
         self._policy = edition.setting.policy
+        self._discreet: dict[str, str] = {}
 
     def text(self, key: str, **facts: str | int) -> str:
         """A text of the catalogue."""
@@ -113,6 +114,11 @@ class Saying:
         rules = self._policy.category(category)
         if rules.private or rules.hides_reporter:
             return self.text("list.not_shown")
+        if words not in self._discreet:
+            self._discreet[words] = self._discreetly(words)
+        return self._discreet[words]
+
+    def _discreetly(self, words: str) -> str:
         for name in sorted(self.edition.setting.residents, key=len, reverse=True):
             words = words.replace(name, self.text("digest.somebody"))
         line = " ".join(mask(words).split())
