@@ -19,10 +19,9 @@ from bot.channels.base import Channel, Inbound
 from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel
 from bot.config import Config
-from bot.digests import DigestDesk
 from bot.logs import set_up_logs
-from bot.mornings import MorningDesk
 from bot.office import Office, open_office
+from bot.rounds import Rounds, rounds_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
 from storage.database import open_database
@@ -59,9 +58,7 @@ async def run(config: Config) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watchdog = Watchdog(office, channels)
-    digests = DigestDesk(config, database, office.world, office.service.catalogue, assemble.digest_folder(config))
-    mornings = MorningDesk(database, office.world, office.service.catalogue)
-    scheduler = _clock(office, watchdog, digests, mornings)
+    scheduler = _clock(office, watchdog, rounds_of(office, assemble.digest_folder(config)))
     listening = [asyncio.create_task(_listen(channel, office), name=channel.name) for channel in channels]
     web = _web(config, office, watchdog, channels)
     serving = asyncio.create_task(web.serve(), name="web") if web is not None else None
@@ -80,14 +77,14 @@ async def _listen(channel: Channel, office: Office) -> None:
     await channel.listen(sink)
 
 
-def _clock(office: Office, watchdog: Watchdog, digests: DigestDesk, mornings: MorningDesk) -> AsyncIOScheduler:
+def _clock(office: Office, watchdog: Watchdog, rounds: Rounds) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone=UTC)
     jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
         ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
         ("handover", lambda: office.handovers.announce(now()), timedelta(seconds=30)),
-        ("digests", lambda: digests.post(now()), timedelta(minutes=1)),
-        ("mornings", lambda: mornings.post(now()), timedelta(minutes=1)),
+        ("digests", lambda: rounds.digests.post(now()), timedelta(minutes=1)),
+        ("mornings", lambda: rounds.mornings.post(now()), timedelta(minutes=1)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),

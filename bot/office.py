@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot import assemble
 from bot.channels.base import Action, Channel, Inbound, Message
@@ -32,9 +33,22 @@ log = logging.getLogger(__name__)
 REBUILT_FROM = timedelta(days=31)
 
 
+class Round(Protocol):
+    """What is sent at fixed times, whatever happened: digests, morning lists."""
+
+    def next_moment(self, after: datetime) -> datetime | None:
+        """When it is next due; None: never."""
+
+    async def post(self, now: datetime) -> int:
+        """Owe people what is due; returns how many letters."""
+
+
 @dataclass(slots=True)
 class Office:
-    """The bot at work. Everything that happens comes in by `hear` or by `advance`."""
+    """The bot at work. Everything that happens comes in by `hear` or by `advance`.
+
+    `rounds` are made when a virtual clock advances; `run` has a schedule of its own for them.
+    """
 
     config: Config
     database: Database
@@ -46,6 +60,8 @@ class Office:
     channels: Mapping[str, Channel]
     reloader: Reloader
     handovers: HandoverDesk
+    wound_to: datetime
+    rounds: Sequence[Round] = ()
 
     async def hear(self, inbound: Inbound) -> None:
         """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
@@ -61,12 +77,21 @@ class Office:
         """Let the clock reach `now`: what is due is decided, what waits is sent."""
         await self.ticker.tick(now)
         await self.handovers.announce(now)
+        await self._make_rounds(now)
         await self.relay.drain(now)
+
+    async def _make_rounds(self, now: datetime) -> None:
+        for one in self.rounds:
+            due_at = one.next_moment(self.wound_to)
+            if due_at is not None and due_at <= now:
+                await one.post(now)
+        self.wound_to = max(now, self.wound_to)
 
     async def next_moment(self) -> datetime | None:
         """The earliest moment at which something is due or may be sent."""
         due, waiting = await self.database.fetch(incidents.next_due(), outbox.next_at())
-        moments = (incidents.moment_of(due[0]), outbox.moment_of(waiting[0]), self.handovers.next_moment())
+        moments = [incidents.moment_of(due[0]), outbox.moment_of(waiting[0]), self.handovers.next_moment()]
+        moments += [one.next_moment(self.wound_to) for one in self.rounds]
         return min((at for at in moments if at is not None), default=None)
 
     async def wind_to(self, until: datetime) -> None:
@@ -140,7 +165,7 @@ async def open_office(
         desk.memory.question(question.chat, question.person, question.expires_at)
     ticker, relay = Ticker(service), Relay(service, by_name)
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
-    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers)
+    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers, wound_to=now)
 
 
 def _world(config: Config, policy: Policy, book: RuleBook) -> World:

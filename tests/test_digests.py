@@ -214,6 +214,13 @@ def test_who_has_nothing_on_hand_hears_nothing(town: Town) -> None:
     assert run(town, mornings(town).post(town.now)) == 0
 
 
+def test_what_is_reported_after_the_opening_needs_no_list(town: Town) -> None:
+    town.until("2026-06-02 08:40")
+    town.say("王阿姨", "2栋门禁坏了")
+    town.fast_forward(minutes=5)
+    assert run(town, mornings(town).post(town.now)) == 0
+
+
 def test_a_list_that_was_missed_by_hours_is_not_sent(town: Town) -> None:
     town.say("王阿姨", "2栋门禁坏了")
     town.until("2026-06-02 13:00")
