@@ -1,6 +1,7 @@
 """How to reach the platforms, from the configuration and its secrets."""
 
 from bot.channels import telegram, wecom
+from bot.channels.wecom import residents
 from bot.config import Config
 
 
@@ -29,4 +30,29 @@ def wecom_options(config: Config) -> wecom.Options:
         for chat in community.chats
         if chat.channel == wecom.WeComChannel.name and chat.webhook_key_env
     }
-    return wecom.Options(account=wecom.Account(bot.bot_id, bot.secret(), bot.ws_url), keys=keys)
+    return wecom.Options(
+        account=wecom.Account(bot.bot_id, bot.secret(), bot.ws_url),
+        keys=keys,
+        push_url=f"{bot.api_url}{wecom.PUSH_PATH}",
+        bot_name=bot.bot_name,
+    )
+
+
+def service_options(config: Config) -> residents.ServiceOptions | None:
+    """The options of customer service, None where it is not configured. Raises ConfigError when a secret is missing."""
+    if config.wecom is None or config.wecom.service is None:
+        return None
+    service = config.wecom.service
+    return residents.ServiceOptions(
+        corp=residents.Corp(service.corp_id, service.secret(), config.wecom.api_url),
+        callback_token=service.callback_token(),
+        callback_key=service.callback_key(),
+    )
+
+
+def report_options(config: Config) -> residents.ReportOptions | None:
+    """The options of residents' reports, None where they are not configured. Raises ConfigError as above."""
+    if config.wecom is None or config.wecom.reports is None:
+        return None
+    reports = config.wecom.reports
+    return residents.ReportOptions(residents.Corp(reports.corp_id, reports.secret(), config.wecom.api_url))

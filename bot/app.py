@@ -14,17 +14,19 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import assemble
-from bot.accounts import telegram_options, wecom_options
+from bot.accounts import report_options, service_options, telegram_options, wecom_options
 from bot.channels.base import Channel, Inbound
 from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel
+from bot.channels.wecom.residents import ReportChannel, ServiceChannel
 from bot.config import Config
 from bot.logs import set_up_logs
 from bot.office import Office, open_office
 from bot.rounds import Rounds, rounds_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
-from storage.database import open_database
+from storage.channel_notes import KeptNotes
+from storage.database import Database, open_database
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +40,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def channels_of(config: Config) -> list[Channel]:
-    """The channels that the configuration asks for. Raises ConfigError when a secret is missing."""
+def channels_of(config: Config, database: Database) -> list[Channel]:
+    """The channels that the configuration asks for; what they must not forget is kept in the database.
+
+    Raises ConfigError when a secret is missing or is none.
+    """
     found: list[Channel] = []
     if config.telegram is not None:
         found.append(TelegramChannel(telegram_options(config)))
-    if config.wecom is not None:
-        found.append(WeComChannel(wecom_options(config)))
+    if config.wecom is not None and config.wecom.bot_id:
+        found.append(WeComChannel(wecom_options(config), KeptNotes(database, WeComChannel.name)))
+    if (service := service_options(config)) is not None:
+        found.append(ServiceChannel(service, KeptNotes(database, ServiceChannel.name)))
+    if (reports := report_options(config)) is not None:
+        found.append(ReportChannel(reports, KeptNotes(database, ReportChannel.name)))
     return found
 
 
@@ -52,7 +61,7 @@ async def run(config: Config) -> None:
     """Work until SIGTERM or SIGINT; everything under way is finished or kept."""
     set_up_logs(config.bot.log_level, config.bot.log_format)
     database = await open_database(assemble.database_url(config.bot.database_address()))
-    channels = channels_of(config)
+    channels = channels_of(config, database)
     office = await open_office(config, database, channels, now=now())
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -115,7 +124,8 @@ def _awaited(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
 def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[Channel]) -> uvicorn.Server | None:
     if not config.bot.web_port:
         return None
-    routes = [route for channel in channels if isinstance(channel, TelegramChannel) for route in channel.routes()]
+    called = (channel for channel in channels if isinstance(channel, TelegramChannel | ServiceChannel))
+    routes = [route for channel in called for route in channel.routes()]
     application = web_application(office, watchdog, routes)
     settings = uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
     return uvicorn.Server(settings)

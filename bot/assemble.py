@@ -60,6 +60,14 @@ def accounts_of(config: Config) -> dict[str, str]:
     return {account: person.id for person in people for account in person.accounts}
 
 
+def talks_of(config: Config) -> dict[str, str]:
+    """How the keys of private chats begin whose residents are all of one estate, and that estate."""
+    service = config.wecom.service if config.wecom else None
+    reports = config.wecom.reports if config.wecom else None
+    talks = {f"wxkf:{account}/": estate for account, estate in (service.estates if service else {}).items()}
+    return talks | ({"wxreport:": reports.estate} if reports and reports.estate else {})
+
+
 def database_url(address: str) -> str:
     """The address of a database as a URL: a bare path is a SQLite file."""
     return address if "://" in address else f"sqlite:///{address}"

@@ -176,6 +176,7 @@ def _world(config: Config, policy: Policy, book: RuleBook) -> World:
         category_names={category.id: category.name for category in book.categories},
         phones=assemble.safety_phones_of(config),
         phone_books=assemble.phone_books_of(config),
+        talks=assemble.talks_of(config),
     )
     world.know_accounts(assemble.accounts_of(config))
     for chat in assemble.listening_chats_of(config):

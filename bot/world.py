@@ -58,6 +58,7 @@ class World:
     phones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     phone_books: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     link: str = ""
+    talks: Mapping[str, str] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     role_names: dict[str, str] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
@@ -91,8 +92,9 @@ class World:
         return ChatBinding(key, known.kind.value, known.community, known.estate, self.chat_states.get(key, "active"))
 
     def private_chat(self, key: str, person: str) -> ChatBinding:
-        """A private chat counts as being in the estate where the person holds a role, or in the only one there is."""
-        estate = self.home_estate(person)
+        """A private chat is in the estate whose residents come that way, else where the person is at home."""
+        by_way = next((estate for beginning, estate in self.talks.items() if key.startswith(beginning)), None)
+        estate = by_way or self.home_estate(person)
         home = self.directory.estate(estate) if estate else None
         community = home.community if home else self.directory.communities[0].id
         return ChatBinding(key, "private", community, estate)

@@ -7,7 +7,7 @@ Every index costs each write a page, so what only a nightly sweep looks for has 
 
 from storage.database import Dialect
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions/`: the version that this release writes."""
 
 _INCIDENTS = (
@@ -249,6 +249,15 @@ _RECORDS = (
         period TEXT NOT NULL,
         at BIGINT NOT NULL,
         CONSTRAINT digests_period PRIMARY KEY (chat, kind, period)
+    )
+    """,
+    # What a channel must still know after a restart: how far it has read, the message-push keys of its groups.
+    """
+    CREATE TABLE channel_notes (
+        channel TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        CONSTRAINT channel_notes_name PRIMARY KEY (channel, name)
     )
     """,
 )

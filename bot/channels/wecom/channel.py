@@ -12,6 +12,7 @@ import httpx
 import structlog
 
 from bot.channels.base import Action, Caps, Outbound, SendError, SentRef, Sink
+from bot.channels.notes import Notes, PassingNotes
 from bot.channels.wecom import frames
 from bot.channels.wecom.budget import PER_CHAT
 from bot.channels.wecom.examine import Finding, examine
@@ -24,7 +25,7 @@ from bot.channels.wecom.line import Account, Line
 from bot.channels.wecom.media import fetch, read_ref
 from bot.channels.wecom.messages import read_message
 from bot.channels.wecom.push import DEFAULT_URL as PUSH_URL
-from bot.channels.wecom.push import Push
+from bot.channels.wecom.push import KeyGoneError, Push, text_message
 from bot.channels.wecom.sending import Writer
 from bot.channels.wecom.taps import Taps, read_tap
 
@@ -34,6 +35,8 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 DEAF_AFTER = timedelta(seconds=95)
 """Three pings: WeCom answers one every 30 seconds."""
 DRAIN_WITHIN = 5.0
+KEY_OF = "key/"
+"""How the names of notes begin that hold a group's message-push key."""
 MAX_TEXT = 6000
 """Characters; three bytes each fit into one markdown message."""
 WELCOME = (
@@ -73,19 +76,21 @@ class WeComChannel:
     def __init__(
         self,
         options: Options,
+        notes: Notes | None = None,
         *,
         now: Callable[[], datetime] = utc_now,
         luck: Callable[[], float] = random.random,
     ) -> None:
         self._options = options
+        self._notes = notes or PassingNotes()
+        self._keys = dict(options.keys)
         self._now = now
         self._client = httpx.AsyncClient(transport=options.transport)
         self._pulse = Pulse(NAME, now, DEAF_AFTER)
         self._line = Line(options.account, self._pulse, self._heard, luck)
         self._taps = Taps(self._line.request)
-        self._writer = Writer(
-            self._line, Push(self._client, options.push_url), self._taps, options.keys, options.bot_name
-        )
+        self._push = Push(self._client, options.push_url)
+        self._writer = Writer(self._line, self._push, self._taps, self._keys, options.bot_name)
         self._seen = Seen()
         self._intake: Intake | None = None
         self._answering: set[asyncio.Task[None]] = set()
@@ -102,9 +107,33 @@ class WeComChannel:
             rates=PER_CHAT,
         )
 
+    async def try_key(self, key: str, text: str) -> None:
+        """Post into whatever group a message-push key belongs to. Raises a permanent `SendError` for a wrong key."""
+        try:
+            await self._push.send(key, text_message(text, ()), urgent=True)
+        except KeyGoneError as error:
+            raise SendError(str(error), permanent=True) from error
+
+    async def keep_key(self, chat: str, key: str) -> bool:
+        """From now on a group has this message-push key, after a restart too; False where the configuration names one.
+
+        Raises what the store raises.
+        """
+        if chat in self._options.keys:
+            return False
+        await self._notes.write(f"{KEY_OF}{chat}", key)
+        self._keys[chat] = key
+        return True
+
+    async def _remember_keys(self) -> None:
+        """The keys that were bound in chat; what the configuration says holds before them."""
+        kept = {name.removeprefix(KEY_OF): key for name, key in (await self._notes.read()).items() if KEY_OF in name}
+        self._keys.update(kept | dict(self._options.keys))
+
     async def listen(self, sink: Sink) -> None:
         """Deliver inbound values until cancelled; then finish what had arrived, for at most five seconds."""
         self._intake = Intake(NAME, sink, self._pulse, self._now)
+        await self._remember_keys()
         try:
             await self._line.run(sink)
         finally:
@@ -137,7 +166,8 @@ class WeComChannel:
         The only proof of a secret is to subscribe, and whoever subscribes kicks the connection there was: not while
         the bot is running (`subscribe=False` then).
         """
-        return await examine(self._options.account, self._options.keys, subscribe=subscribe)
+        await self._remember_keys()
+        return await examine(self._options.account, self._keys, subscribe=subscribe)
 
     def health(self) -> Health:
         """The state, the age of the last frame, and what happened how often."""

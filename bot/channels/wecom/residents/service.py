@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import httpx
 import structlog
 from starlette.routing import Route
 
 from bot.channels.base import Action, Caps, Message, Outbound, SendError, SentRef, Sink
+from bot.channels.notes import Notes
 from bot.channels.wecom.changes import news, told
 from bot.channels.wecom.channel import utc_now
 from bot.channels.wecom.examine import Finding
@@ -26,7 +26,6 @@ from bot.channels.wecom.marks import mark_in
 from bot.channels.wecom.residents.api import Api, Corp
 from bot.channels.wecom.residents.callback import Callback
 from bot.channels.wecom.residents.check import examine_service
-from bot.channels.wecom.residents.cursors import CursorFile
 from bot.channels.wecom.residents.polling import Rounds
 from bot.channels.wecom.residents.quota import Quota
 from bot.channels.wecom.residents.service_messages import (
@@ -45,6 +44,8 @@ PATH = "/wecom/service"
 EVERY = 600.0
 """Seconds between looks of our own; without a callback's token WeCom allows few. Callbacks wake us at once."""
 DEAF_AFTER = timedelta(minutes=15)
+CALL_ANSWERED_WITHIN = 4.0
+"""Seconds: WeCom waits for five."""
 FIRST_TIME_SINCE = timedelta(hours=1)
 """Without a cursor WeCom hands out three days: what is older than this is not news any more."""
 LIMIT = 1000
@@ -60,14 +61,12 @@ log = structlog.get_logger(__name__)
 class ServiceOptions:
     """How to reach customer service.
 
-    `callback_token` and `callback_key` are those that the administration page shows beside the callback's address;
-    `folder` holds the cursors.
+    `callback_token` and `callback_key` are those that the administration page shows beside the callback's address.
     """
 
     corp: Corp
     callback_token: str = field(repr=False)
     callback_key: str = field(repr=False)
-    folder: Path
     path: str = PATH
     welcome: str = WELCOME
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
@@ -90,8 +89,9 @@ class ServiceChannel:
         rates=(),
     )
 
-    def __init__(self, options: ServiceOptions, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, options: ServiceOptions, notes: Notes, *, now: Callable[[], datetime] = utc_now) -> None:
         self._options = options
+        self._notes = notes
         self._now = now
         self._client = httpx.AsyncClient(transport=options.transport)
         self._api = Api(self._client, options.corp)
@@ -159,11 +159,17 @@ class ServiceChannel:
         await asyncio.gather(*self._answering, return_exceptions=True)
         await self._client.aclose()
 
-    def _called(self, event: Json) -> None:
-        """WeCom says that there is something; the token in it lifts the limit of asking, for ten minutes."""
-        if event.get("Event") == "kf_msg_or_event" and event.get("OpenKfId"):
-            self._tokens[str(event["OpenKfId"])] = str(event.get("Token", ""))
-            self._rounds.wake()
+    async def _called(self, event: Json) -> bool:
+        """WeCom says that there is something: whether all of it was taken, and is on our disk, before it waits no more.
+
+        The token in the event lifts the limit of asking, for ten minutes.
+        """
+        if event.get("Event") != "kf_msg_or_event" or not event.get("OpenKfId"):
+            return True
+        self._tokens[str(event["OpenKfId"])] = str(event.get("Token", ""))
+        taken = await self._rounds.wake(CALL_ANSWERED_WITHIN)
+        self._pulse.count("called" if taken else "call_not_taken")
+        return taken
 
     async def _fetch(self, intake: Intake) -> None:
         listed = await self._api.get("/cgi-bin/kf/account/list")
@@ -175,9 +181,9 @@ class ServiceChannel:
                 del self._tokens[account]
 
     async def _fetch_account(self, account: str, token: str, intake: Intake) -> None:
-        """Page by page; the cursor moves on after a page was taken. Raises LineError, OSError."""
-        cursor = CursorFile(self._options.folder / f"{NAME}-{account}.cursor")
-        more, since = True, cursor.load()
+        """Page by page; the cursor moves on after a page was taken. Raises LineError, and what the store raises."""
+        cursor = f"cursor/{account}"
+        more, since = True, (await self._notes.read()).get(cursor, "")
         while more:
             asked = {"cursor": since, "token": token, "limit": LIMIT, "open_kfid": account}
             page = await self._api.post("/cgi-bin/kf/sync_msg", {key: value for key, value in asked.items() if value})
@@ -185,8 +191,9 @@ class ServiceChannel:
             self._greet(values)
             for value in values:
                 await self._take(value, intake, first_time=not since)
-            since = str(page.get("next_cursor") or since)
-            cursor.save(since)
+            if page.get("next_cursor", since) != since:
+                since = str(page["next_cursor"])
+                await self._notes.write(cursor, since)
             more = bool(page.get("has_more"))
 
     def _read(self, item: Json) -> Entry | None:
