@@ -50,16 +50,20 @@ async def hear(desk: Desk, heard: Heard) -> bool:
 
 
 def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:
-    """The matters of a message that reports one here and one there; none when it cannot be cut into clear reports."""
+    """The matters of a message that reports one here and one there; none when it cannot be cut into clear reports.
+
+    A part that reports nothing (5栋修好了) is passed over; one that would be asked about leaves the message whole.
+    """
     estate = estate_of(desk, heard)
     texts = parts_by_place(heard.text, desk.gazetteers.get(estate) if estate else None)
-    readings = [read(desk, heard, text) for text in texts] if len(texts) > 1 else []
-    if not readings or any(reading.outcome != "report" for reading in readings):
+    read_parts = [(text, read(desk, heard, text)) for text in texts] if len(texts) > 1 else []
+    reports = [(text, reading) for text, reading in read_parts if reading.outcome == "report"]
+    if any(reading.outcome == "ask" for _, reading in read_parts):
         return ()
-    keys = (heard.key, *(f"{heard.key}/at{number}" for number in range(2, len(texts) + 1)))
+    keys = [heard.key if number == 1 else f"{heard.key}/at{number}" for number in range(1, len(reports) + 1)]
     return tuple(
         (replace(heard, text=text, key=key, spoken=False), reading)
-        for text, key, reading in zip(texts, keys, readings, strict=True)
+        for (text, reading), key in zip(reports, keys, strict=True)
     )
 
 

@@ -1,5 +1,6 @@
 """The rule book: a compiled pack that reads messages. Immutable, so threads and tasks may share it."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -10,11 +11,12 @@ from bot.understanding.clauses import split
 from bot.understanding.compiling import Pack, compile_pack
 from bot.understanding.examples import broken_examples
 from bot.understanding.gate import Gate
-from bot.understanding.judging import REPORT_FROM, Candidate, every_match, further, weigh, weigh_weak
+from bot.understanding.judging import REPORT_FROM, Candidate, every_match, further, weigh, weigh_weak, worth_a_question
 from bot.understanding.lexicon import Hit, Scan
 from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
 from bot.understanding.place import Gazetteer, PlaceFound, find_place
 from bot.understanding.reading import CueActed, Reading, WordFound
+from bot.understanding.several import part_about, part_starts
 from bot.understanding.sources import DEFAULT_FOLDER, PackError, read_pack
 from bot.understanding.tokens import Boundaries
 from bot.understanding.urgency import LOCAL_ZONE, Judged, is_night, judge
@@ -97,10 +99,12 @@ class RuleBook:
             return _NOTHING
         scan = self._scan(normalized.text)
         staff = speaker == "staff"
-        candidates = self._by_rules(scan, staff=staff) or self._by_weak_evidence(scan, staff=staff)
+        weighed, scan = self._by_rules(scan, gazetteer, staff=staff)
+        candidates = worth_a_question(weighed, scan) or self._by_weak_evidence(scan, staff=staff)
         if not candidates:
-            return _NOTHING
-        place, _ = find_place(scan.text, gazetteer)
+            best = max(weighed, key=lambda one: one.score, default=None)
+            return _evidence(text, normalized, best) if best else _NOTHING
+        place, _ = find_place(part_about(scan.text, candidates[0].match, gazetteer), gazetteer)
         return self._decide(text, normalized, scan, candidates, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:
@@ -113,11 +117,12 @@ class RuleBook:
     def _scan(self, text: str) -> Scan:
         return Scan.of(text, split(text), self._pack.lexicon.hits(text))
 
-    def _by_rules(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
+    def _by_rules(self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool) -> tuple[tuple[Candidate, ...], Scan]:
+        """Every match of a rule, weighed, and the scan as it was read for that."""
         if not any(every_match(self._pack, scan)):
-            return ()
-        scan = self._at_word_boundaries(scan)
-        return weigh(self._pack, scan, every_match(self._pack, scan), staff=staff)
+            return (), scan
+        scan = self._at_word_boundaries(scan).cut_at(part_starts(scan.text, gazetteer))
+        return weigh(self._pack, scan, every_match(self._pack, scan), staff=staff), scan
 
     def _by_weak_evidence(self, scan: Scan, *, staff: bool) -> tuple[Candidate, ...]:
         if not gather(self._pack.weak, scan):
@@ -149,7 +154,8 @@ class RuleBook:
         category = self._by_id.get(best.match.rule.category)
         judged = self._judge(category, best, scan, at) if category else Judged(None)
         danger = judged.danger or next((c.match.rule.danger for c in candidates if c.match.rule.danger), None)
-        return Reading(
+        return replace(
+            _evidence(raw, normalized, best),
             outcome="report" if best.opens else "ask",
             category=category.id if category else None,
             also=further(candidates, scan),
@@ -157,17 +163,24 @@ class RuleBook:
             place=place,
             danger=danger,
             category_name=category.name if category else None,
-            rule=best.match.rule.id,
-            words=tuple(_word(raw, normalized, hit) for hit in sorted(best.match.hits, key=lambda hit: hit.start)),
-            cues=tuple(CueActed(effect.name, effect.hit.word, effect.delta) for effect in best.effects),
-            score=round(best.score, 3),
-            threshold=REPORT_FROM,
             raised=judged.because,
         )
 
     def _judge(self, category: Category, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
         night = is_night(at, scan, self._pack.night_words, self._zone)
         return judge(category.urgency, best.match, self._pack.raises, scan, night=night)
+
+
+def _evidence(raw: str, normalized: Normalized, best: Candidate) -> Reading:
+    """What was seen, of a message that is passed over: so that people can be told why (修好了)."""
+    return Reading(
+        outcome="ignore",
+        rule=best.match.rule.id,
+        words=tuple(_word(raw, normalized, hit) for hit in sorted(best.match.hits, key=lambda hit: hit.start)),
+        cues=tuple(CueActed(effect.name, effect.hit.word, effect.delta) for effect in best.effects),
+        score=round(best.score, 3),
+        threshold=REPORT_FROM,
+    )
 
 
 def _word(raw: str, normalized: Normalized, hit: Hit) -> WordFound:

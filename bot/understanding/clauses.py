@@ -11,11 +11,12 @@ _SENTENCE_END = frozenset("。!?！？;；\n…")
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """Starts of clauses and of sentences in a normalised text, in order; the first is 0."""
+    """Starts of clauses, of sentences and of parts about other buildings in a normalised text; the first is 0."""
 
     starts: tuple[int, ...]
     sentence_starts: tuple[int, ...]
     length: int
+    part_starts: tuple[int, ...] = (0,)
 
     def clause_of(self, position: int) -> int:
         """The number of the clause that a position belongs to."""
@@ -24,6 +25,10 @@ class Clauses:
     def sentence_of(self, position: int) -> int:
         """The number of the sentence that a position belongs to."""
         return bisect_right(self.sentence_starts, position) - 1
+
+    def part_of(self, position: int) -> int:
+        """The number of the part that a position belongs to: 5栋电梯修好了,|3栋电梯坏了 has two."""
+        return bisect_right(self.part_starts, position) - 1
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
         """From the start of the clause of `start` to the end of the clause of the last character before `end`."""

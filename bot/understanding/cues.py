@@ -67,8 +67,11 @@ class Turns:
     group: int
 
     def between(self, scan: Scan, cue: Hit, match: Match) -> bool:
-        """Whether one stands between the cue and the match; just behind a cue it ends it too (修好了又坏)."""
-        left, right = (cue.end, match.start) if cue.end <= match.start else (match.end, cue.start)
+        """Whether one stands between the cue and the match, or inside a match behind the cue (修好了, 3栋电梯又坏了).
+
+        Just behind a cue it ends it too (修好了又坏).
+        """
+        left, right = (cue.end, match.end) if cue.end <= match.start else (match.end, cue.start)
         if any(left <= turn.start < right for turn in scan.hits(self.group)):
             return True
         return cue.start >= match.start and any(cue.end <= turn.start <= cue.end + 4 for turn in scan.hits(self.group))
@@ -135,5 +138,8 @@ def _reaches(reach: Reach, scan: Scan, hit: Hit, match: Match) -> bool:
     if reach in _AT_ONCE_REACHES:
         pairs = ((hit, own) if reach == "before" else (own, hit) for own in match.hits)
         return any(_follows_at_once(scan, one, two) for one, two in pairs)
-    part_of = scan.clauses.clause_of if reach == "clause" else scan.clauses.sentence_of
-    return part_of(match.start) <= part_of(hit.start) <= part_of(max(match.start, match.end - 1))
+    inside = scan.clauses.clause_of if reach == "clause" else scan.clauses.sentence_of
+    return all(
+        number(match.start) <= number(hit.start) <= number(max(match.start, match.end - 1))
+        for number in (inside, scan.clauses.part_of)
+    )

@@ -58,12 +58,17 @@ def every_match(pack: Pack, scan: Scan) -> Iterator[Match]:
 
 
 def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tuple[Candidate, ...]:
-    """The candidates worth at least a question, best first, those explained away left out."""
+    """Every match with the cues that act on it."""
     cues = tuple(cue for cue in pack.cues if scan.groups.issuperset(cue.groups))
     weighed = []
     for match in found:
         acting = effects(cues, pack.turns, scan, match, staff=staff)
         weighed.append(Candidate(match, acting, match.rule.score + total(acting)))
+    return tuple(weighed)
+
+
+def worth_a_question(weighed: Iterable[Candidate], scan: Scan) -> tuple[Candidate, ...]:
+    """The candidates worth at least a question, best first, those explained away left out."""
     worth = sorted(_supported(one for one in weighed if one.asks), key=lambda one: one.rank, reverse=True)
     matters = [candidate for candidate in worth if not candidate.match.rule.alone][:_MOST_CANDIDATES] or worth[:1]
     return tuple(one for one in matters if not any(_replaces(other, one, scan) for other in matters))

@@ -1,7 +1,7 @@
 """Finding all words of a rule pack in a text at once, and knowing which word groups each belongs to."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -55,6 +55,10 @@ class Scan:
         if group not in self._asked:
             self._asked[group] = tuple(islice((hit for groups, hit in self.found if group in groups), _MOST_HITS))
         return self._asked[group]
+
+    def cut_at(self, part_starts: tuple[int, ...]) -> "Scan":
+        """The scan with the parts of its text that are about other buildings."""
+        return replace(self, clauses=replace(self.clauses, part_starts=part_starts))
 
     def without(self, dropped: Container[Hit]) -> "Scan":
         """The scan as if some hits had not been found."""

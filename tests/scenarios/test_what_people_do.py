@@ -192,3 +192,10 @@ def test_two_matters_at_two_buildings_in_one_message_are_two_incidents_each_at_i
     town.hears("linkage", "#1", "3栋", "电梯", kind="card")
     town.hears("linkage", "#2", "5栋", "灯", kind="card")
     assert town.count == 2
+
+
+def test_what_is_mended_at_one_building_does_not_hide_what_is_broken_at_another(town: Town) -> None:
+    town.say("王阿姨", "5栋电梯修好了，3栋电梯又坏了")
+    town.hears("linkage", "#1", "3栋", "电梯", kind="card")
+    assert town.incident(1).place.building == "3"
+    assert town.count == 1
