@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -22,6 +21,7 @@ from bot.transcripts.formats import read_transcript
 from bot.transcripts.lines import Transcript
 from bot.understanding.batch import classify_stream
 from bot.understanding.book import RuleBook
+from bot.understanding.forced import read_message
 from bot.understanding.gazetteer import Gazetteer
 from storage import backup
 from storage.database import open_database
@@ -43,7 +43,7 @@ def _book(config: Config) -> tuple[RuleBook, Gazetteer | None]:
 def classify_one(text: str, config: Path | None) -> str:
     """The explanation of one message, for people."""
     book, gazetteer = _book(_config(config))
-    return book.read(text, at=datetime.now(UTC), gazetteer=gazetteer).why()
+    return read_message(book, text, gazetteer).why()
 
 
 def classify_lines(lines: BinaryIO, out: IO[str], complaints: IO[str], config: Path | None) -> int:

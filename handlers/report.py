@@ -8,6 +8,7 @@ from bot.domain.place import Place
 from bot.domain.privacy import mask
 from bot.domain.safety import safety_again
 from bot.understanding.commands import Command
+from bot.understanding.forced import FALLBACK
 from bot.understanding.reading import PlaceFound, Reading
 from bot.understanding.several import parts_by_place
 from handlers.asking import Asked, ask
@@ -18,7 +19,6 @@ from handlers.opening import Wanted, open_or_link, warn
 from handlers.outages import answered_from_outage
 from storage import questions
 
-FALLBACK = "other"
 SERVICE_ORDER = "点单"
 """Until volunteers are called by skill and grid, the community sees to service orders."""
 SHORTEST_FORCED = 4

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from bot.understanding.book import RuleBook
+from bot.understanding.forced import read_message
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.reading import Reading
 
@@ -27,8 +28,7 @@ def classify_stream(
             broken += 1
             complaints.write(f'第 {number} 行看不懂：每行写一个 {{"id": …, "text": "…"}}\n')
             continue
-        read = book.read(entry["text"], gazetteer=gazetteer)
-        out.write(_line(answer(entry.get("id"), read)))
+        out.write(_line(answer(entry.get("id"), read_message(book, entry["text"], gazetteer))))
     return broken
 
 

@@ -24,7 +24,7 @@ def _headline(reading: "Reading") -> str:
 
 def _words(reading: "Reading") -> str:
     words = "、".join(f"“{word.text}”" for word in reading.words)
-    return f"看到{words}（规则 {reading.rule}）" if words else f"规则 {reading.rule}"
+    return f"看到{words}（规则 {reading.rule}）" if words else ""
 
 
 def _cues(reading: "Reading") -> str:
@@ -32,4 +32,6 @@ def _cues(reading: "Reading") -> str:
 
 
 def _score(reading: "Reading") -> str:
+    if reading.outcome == "report" and reading.score < reading.threshold:
+        return "说了“报事”，照登记"
     return f"得分 {reading.score:.2f}，够 {reading.threshold:.2f} 才登记"

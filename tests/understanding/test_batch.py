@@ -80,3 +80,22 @@ def test_whatever_comes_in_each_line_is_answered_or_complained_about(book, lines
     asked = sum(1 for raw in lines if raw.strip())
     assert len(answers) + broken == asked
     assert complaints.count("\n") == broken
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("报事 东门岗亭那个白班的", "other"),
+        ("报事 3栋电梯坏了", "elevator_fault"),
+        ("報事 水管爆了", "pipe"),
+    ],
+)
+def test_who_says_that_it_is_a_report_is_believed(book, text, category):
+    (answer,), _, _ = classify(book, line(1, text))
+    assert (answer["outcome"], answer["category"]) == ("report", category)
+    assert answer["urgency"]
+
+
+def test_talking_about_reports_forces_none(book):
+    (answer,), _, _ = classify(book, line(1, "报事的人真多啊"))
+    assert answer["outcome"] == "ignore"
