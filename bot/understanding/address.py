@@ -48,8 +48,9 @@ _AMOUNT = (
     r"|[.:/*]\d|kg|kw|平[方米]?|[号路]线)"
 )
 _ROOM = (
-    rf"(?P<room>[A-Za-z]?0?[1-9]\d{{2,3}}[A-Za-z]?|[一二三四五六七八九][零〇一二三四五六七八九]{{2,3}})"
-    rf"(?![\dA-Za-z{_CHINESE}零]|\s?{_AMOUNT})"
+    r"(?P<room>[A-Za-z]?0?[1-9]\d{2,3}[A-Za-z]?(?![\dA-Za-z]|一[个年月次天只条台张两])"
+    rf"|[一二三四五六七八九][零〇一二三四五六七八九]{{2,3}}(?![\dA-Za-z{_CHINESE}零]))"
+    rf"(?!\s?{_AMOUNT})"
 )
 _ROOM_END = r"(?P<room_end>\s*(?:室|房(?![东价租贷型间])|号房|号(?!楼|门|线)))?"
 _ROOM_LETTER = r"(?P<letter>[A-Za-z])\s*(?:室|座|房|单位)"
@@ -91,8 +92,12 @@ _WITH_UNIT = re.compile(
 # "3-1" alone may be a score or a date: only what happens at a door makes it an address.
 _PAIR = re.compile(
     r"(?<![\dA-Za-z/*第比约月-])(?<!\d[.:])(?P<building>[A-Za-z]?\d{1,2})-(?P<unit>\d)(?![\d.:%/~-])"
-    r"(?=\s*(?:门口|楼[上下道顶梯]|电梯|梯|住户|业主|邻居|家|的(?!比分)|没[水电气暖]|停[水电气暖]|漏|堵|灯|着火|冒|卡|坏|水|电|暖气|燃气|煤|天然气|下水|马桶|外墙|墙|有人|谁|一股))"
+    r"(?=(?:\s*[那这](?!么)|\s*(?:门口|楼[上下道顶梯]|电梯|梯|住户|业主|邻居|家|的(?!比分)|没[水电气暖]|停[水电气暖]|漏|堵|灯|着火|冒|卡|坏|水|电|暖气|燃气|煤|天然气|下水|马桶|外墙|墙|有人|谁|一股)))"
 )
+# Or what stands alone at the end or the beginning of a message, as people sign with their door.
+_SIGNED_LAST = re.compile(r"(?:(?<=[\s,。!?])|^)(?P<building>[A-Za-z]?\d{1,2})-(?P<unit>\d)(?=[\s。!?]*$)")
+_SIGNED_FIRST = re.compile(r"^\s*(?P<building>[A-Za-z]?\d{1,2})-(?P<unit>\d)(?=[\s,])")
+_PAIRS = (_PAIR, _SIGNED_LAST, _SIGNED_FIRST)
 _TAIL = re.compile(
     rf"(?:楼(?=\s*{_UNIT}\s*(?:单元|[楼层])|\s*[1-9]\d\d))?\s*[-,的/]?\s*"
     rf"(?:(?P<unit>{_UNIT})\s*(?:单元|门(?![口卫岗诊外前锁禁面])|梯(?=\s*[1-9]\d\d)|[-—#](?=[1-9]\d\d)|\s(?=[1-9]\d\d)))?"
@@ -264,8 +269,13 @@ def _hyphenated(text: str, estate: Gazetteer) -> Iterator[Mention]:
     for match in _WITH_UNIT.finditer(text):
         if _descends(match):  # 1-2单元 are two units, 3-2单元 is building and unit
             yield from _checked(estate, match, match["unit"], None)
-    for match in _PAIR.finditer(text):
+    for match in _first_of_each_place(pattern.finditer(text) for pattern in _PAIRS):
         yield from _checked(estate, match, match["unit"], None)
+
+
+def _first_of_each_place(found: Iterable[Iterator[re.Match[str]]]) -> Iterator[re.Match[str]]:
+    """Every match once, by whichever pattern it was found."""
+    return iter({match.start("building"): match for matches in found for match in matches}.values())
 
 
 def _descends(match: re.Match[str]) -> bool:

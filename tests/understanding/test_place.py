@@ -260,3 +260,20 @@ def test_no_text_breaks_the_reading_and_spans_lie_inside_it(text):
     found, spans = find_place(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert bool(spans) or found == PlaceFound()
+
+
+@pytest.mark.parametrize(
+    ("text", "building", "unit"),
+    [
+        ("打电话说灯黑了门不开 11-2", "11", "2"),  # people sign with their door
+        ("还在砸墙!8-3。", "8", "3"),
+        ("8-2那台今天自己往下掉了半层", "8", "2"),
+        ("8-2 电梯坏了", "8", "2"),
+        ("比分打到8-2都没人管", None, None),
+        ("阀门谁给关了 2-1-903一滴水都下不来", "2", "1"),
+        ("物业费从1200一年涨了", None, None),
+    ],
+)
+def test_a_pair_alone_is_an_address_where_people_sign_with_it(text, building, unit):
+    place, _ = find_place(text)
+    assert (place.building, place.unit, place.room) == (building, unit, "903" if "903" in text else None)
