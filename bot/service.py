@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bot.domain.announce import letters
 from bot.domain.draft import Decision
-from bot.domain.events import Event, NewReport
+from bot.domain.events import Corroborated, Event, NewReport
 from bot.domain.incident import Incident
 from bot.domain.letters import Letter
 from bot.domain.life import decide, open_incident
@@ -263,8 +263,11 @@ class Service:
             raise Refused(Reason.UNKNOWN)
         policy = self.world.policy_of(incident)
         around = self.world.around(incident, context.at, policy)
-        decision = decide(incident, change.event(incident, policy, around), policy, around)
+        event = change.event(incident, policy, around)
+        decision = decide(incident, event, policy, around)
         loaded[change.incident] = decision.incident
+        if isinstance(event, Corroborated) and context.chat and context.message:
+            unit.statements.append(cards.message_about(context.chat, context.message, (incident.id,), context.at))
         unit.statements.append(incidents.save(decision.incident, incident.version))
         self._write_consequences(unit, decision, context, policy, around)
         unit.touched.append((incident, decision.incident))

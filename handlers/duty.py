@@ -1,6 +1,7 @@
 """值班, 电话, 请假, 交接: who is there now, and who stands in."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from bot.domain.incident import Status
 from bot.domain.place import Place
 from bot.domain.promise import parse_date
 from bot.domain.roster import RESIDENT, Leave
+from bot.domain.safety import PUBLIC_PHONES
 from bot.domain.wording import Wording
 from bot.understanding.commands import Command
 from handlers import telling
@@ -45,11 +47,18 @@ async def phones(desk: Desk, heard: Heard, command: Command) -> bool:
         return False
     lines = [
         desk.catalogue.text("answer.phones_line", name=name, phone=number)
-        for name, number in desk.world.phone_book(estate)
+        for name, number in _with_public(desk, desk.world.phone_book(estate))
     ]
     text = "\n".join([desk.catalogue.text("answer.phones"), *lines])
     await desk.service.say([desk.letter(heard, text)], heard.context)
     return True
+
+
+def _with_public(desk: Desk, own: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The neighbourhood's own numbers, then the public ones that it does not name itself."""
+    told = {word for line in own for word in line}
+    public = [(desk.catalogue.text(f"phone_name.{key}"), number) for key, number in PUBLIC_PHONES.items()]
+    return [*own, *(line for line in public if not told.intersection(line))]
 
 
 async def leave(desk: Desk, heard: Heard, command: Command) -> bool:

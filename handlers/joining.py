@@ -15,6 +15,8 @@ from handlers.memory import Said
 
 PLACE_ONLY = 4
 """With at most this many characters beside the place, a message is nothing but a place."""
+POINTING = 8
+"""With at most this many characters a photo's caption may be a mere "就是这里"."""
 
 
 async def join_with_before(desk: Desk, heard: Heard) -> bool | None:
@@ -46,7 +48,7 @@ def only_names_a_place(desk: Desk, heard: Heard) -> bool:
 
 async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool | None:
     """A photo, or the place that was missing, for the incident that this person just reported."""
-    if heard.photos and not heard.text:
+    if heard.photos and _says_little(desk, heard):
         return await _add_photos(desk, heard, incident_id)
     if not only_names_a_place(desk, heard):
         return None
@@ -54,6 +56,14 @@ async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool |
     if incident is None or incident.place.building is not None or not incident.reported_by(heard.person):
         return None
     return await complete_place(desk, heard, incident)
+
+
+def _says_little(desk: Desk, heard: Heard) -> bool:
+    """Whether the words under a photo ("就是这里") only point at it."""
+    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
+
+    short = len(heard.text) <= POINTING
+    return not heard.text or (short and report.read(desk, heard, heard.text).outcome == "ignore")
 
 
 async def _add_photos(desk: Desk, heard: Heard, incident_id: str) -> bool:

@@ -19,12 +19,13 @@ from bot.domain.policy import Policy
 from bot.domain.promise import parse_date
 from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Surroundings
+from bot.service import MakeEvent
 from bot.understanding.commands import Command
 from handlers.acknowledge import in_hand
 from handlers.desk import Desk, Heard
 from handlers.meant import asked_which, carry_out, live, meant
-from handlers.telling import history, telling
-from storage import journal
+from handlers.telling import history, lines, telling
+from storage import incidents, journal
 
 
 def suspended(incident: Incident) -> bool:
@@ -65,7 +66,7 @@ async def approve(desk: Desk, heard: Heard, command: Command) -> bool:
             return FalseAlarmAgreed(at=heard.at, actor=actor, source=heard.key)
         return Extended(at=heard.at, actor=actor, source=heard.key)
 
-    return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+    return await _give_word(desk, heard, command, event)
 
 
 async def refuse(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -77,7 +78,29 @@ async def refuse(desk: Desk, heard: Heard, command: Command) -> bool:
             return FalseAlarmRefused(at=heard.at, actor=actor, source=heard.key)
         return ExtensionRefused(at=heard.at, actor=actor, source=heard.key, reason=command.rest)
 
-    return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+    return await _give_word(desk, heard, command, event)
+
+
+async def _give_word(desk: Desk, heard: Heard, command: Command, event: MakeEvent) -> bool:
+    """Without a number or a reply: what this very person was asked about. Elsewhere 同意 is only a word."""
+    if command.numbers or heard.about:
+        return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+    asked = await _asked_of(desk, heard)
+    if len(asked) == 1:
+        await desk.apply(heard, asked, event)
+    elif asked:
+        await desk.tell(heard, "ask.which", about=asked, list="\n".join(lines(desk, heard, asked)))
+    return bool(asked)
+
+
+async def _asked_of(desk: Desk, heard: Heard) -> tuple[Incident, ...]:
+    """False alarms of what the person reported; in the community's private chats everything that waits for its word."""
+    own = await desk.service.query(incidents.of_reporter(heard.person))
+    found = [one for one in own if one.live and one.false_alarm is not None]
+    if heard.private and heard.roles & {"community", "supervisor", "street_office"}:
+        live_here = await desk.service.query(incidents.live_in_community(heard.chat.community))
+        found += [one for one in live_here if waits_for_word(one) and one not in found]
+    return tuple(found)
 
 
 async def suspend(desk: Desk, heard: Heard, command: Command) -> bool:

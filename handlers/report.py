@@ -1,11 +1,13 @@
 """Ordinary words: is it a report? Open it, ask, or leave no trace of it."""
 
+import re
 from dataclasses import replace
 
 from bot.domain.incident import Incident, Urgency
 from bot.domain.letters import Choice, Kind, Letter
 from bot.domain.place import Place
 from bot.domain.privacy import mask
+from bot.domain.refusal import Reason, Refused
 from bot.domain.safety import safety_again
 from bot.understanding.commands import Command
 from bot.understanding.forced import FALLBACK
@@ -28,6 +30,7 @@ SHORTEST_FORCED = 4
 async def hear(desk: Desk, heard: Heard) -> bool:
     """Read a message that is no command; True when anything came of it."""
     if heard.person in desk.world.objectors and not heard.addressed:
+        await warn_only(desk, heard)
         return False
     joined = await join_with_before(desk, heard)
     if joined is not None:
@@ -47,6 +50,13 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     for part, read_alone in _each_at_its_place(desk, heard) or ((heard, reading),):
         await open_reading(desk, part, read_alone)
     return True
+
+
+async def warn_only(desk: Desk, heard: Heard) -> None:
+    """Whoever must not be recorded, and whoever speaks while the bot is paused, still hears what saves lives."""
+    estate, reading = estate_of(desk, heard), read(desk, heard, heard.text)
+    if estate is not None and reading.outcome != "ignore" and reading.category is not None:
+        await warn(desk, heard, wanted(desk, heard, estate, reading))
 
 
 def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:
@@ -178,7 +188,8 @@ async def register(desk: Desk, heard: Heard, command: Command) -> bool:
         await desk.tell(heard, "answer.expired", form="报事 …")
         return True
     if question.person != heard.person and not heard.is_staff:
-        await desk.tell(heard, "refused.not_reporter", number="")
+        desk.keep_score(heard, [Refused(Reason.NOT_REPORTER)])
+        await desk.tell(heard, "answer.not_yours_to_say")
         return True
     await desk.service.database.write([questions.answered(question.id, heard.at)])
     if command.verb == "not_a_report":
@@ -220,11 +231,24 @@ async def force(desk: Desk, heard: Heard, command: Command) -> bool:
 async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
     """代报 王阿姨 …: staff type in what somebody phoned or came by with; the reporter is the named person."""
     if not heard.is_staff:
-        await desk.tell(heard, "refused.not_allowed", number="")
+        desk.keep_score(heard, [Refused(Reason.NOT_ALLOWED)])
+        await desk.tell(heard, "answer.staff_report_for")
         return True
-    told = replace(heard, text=command.rest, spoken=False)
-    reading = as_report(desk, read(desk, told, command.rest))
-    return await open_reading(desk, told, reading, on_behalf=command.target)
+    name, words = _without_phone(command.target or "", command.rest)
+    told = replace(heard, text=words, spoken=False)
+    reading = as_report(desk, read(desk, told, words))
+    return await open_reading(desk, told, reading, on_behalf=name)
+
+
+_PHONE = re.compile(r"[（(]?(\d[\d -]{5,}\d)[）)]?")
+
+
+def _without_phone(name: str, words: str) -> tuple[str, str]:
+    """A number that was typed beside the name goes to the words, where every group masks it."""
+    number = _PHONE.search(name)
+    if number is None:
+        return name, words
+    return (name[: number.start()] + name[number.end() :]).strip() or name[:1], f"{words}，电话{number[1]}"
 
 
 async def _tell_staff_only(desk: Desk, heard: Heard, reading: Reading) -> bool:

@@ -186,7 +186,7 @@ async def _about(desk: Desk, chat: str, message_id: str | None) -> tuple[str, ..
 async def _hear(desk: Desk, heard: Heard) -> None:
     found = parse_each(heard.text, addressed=heard.addressed or bool(heard.about))
     if heard.chat.state == "paused" and not _allowed_while_paused(found):
-        await answers.safety_only(desk, heard)
+        await report.warn_only(desk, heard)
         return
     for index, one in enumerate(found):
         said = heard if index == 0 else replace(heard, key=f"{heard.key}/{index + 1}")

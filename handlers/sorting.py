@@ -1,5 +1,7 @@
 """改成…, 不是报事, 撤回, 误报, 合并: putting an incident into the right drawer, or out of it."""
 
+from dataclasses import replace
+
 from bot.domain.events import Absorbed, Event, FalseAlarmProposed, Merged, Recategorised, Released, Unmerged, Withdrawn
 from bot.domain.incident import Incident, Urgency
 from bot.domain.policy import Policy
@@ -18,6 +20,8 @@ async def recategorise(desk: Desk, heard: Heard, command: Command) -> bool:
     found = await meant(desk, heard, command, mine=mine)
     if not found.incidents:
         found = await _last_spoken_of(desk, heard, command, found)
+    if found.choices and desk.rules.named((command.target or "").strip()):
+        command = replace(command, explicit=True)  # whoever names one of our categories means the bot
     if await asked_which(desk, heard, command, found):
         return command.explicit
     before = {incident.id: incident for incident in found.incidents}

@@ -151,7 +151,7 @@ class _Desk:
         if say.template != "seat.empty":
             return None
         day = self.now.astimezone(self.view.zone).date()
-        return f"seat/{self.incident.estate}/{say.facts['empty_role']}/{day.isoformat()}"
+        return f"seat/{self.incident.estate}/{say.facts['empty_roles']}/{day.isoformat()}"
 
     def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
         urgent = self.incident.urgency is Urgency.P0

@@ -14,6 +14,7 @@ from bot.domain.letters import Choice
 from bot.domain.messages import Catalogue
 from bot.domain.offers import ACKNOWLEDGE, ARRIVE, CORROBORATE, RATINGS, RESOLVE, RETURN, TRANSFER, choices
 from bot.domain.policy import Policy
+from bot.domain.privacy import masked_name
 from bot.domain.surroundings import Surroundings
 from bot.domain.view import View
 from bot.domain.wording import Wording
@@ -73,7 +74,7 @@ def card(
     call: Iterable[str] = (),
 ) -> CardText:
     """The card for one chat, as of `now`; `call` are people who are called by name with it."""
-    telling = Telling(incident, policy, Wording(catalogue, view, now), setting(chat, incident, around))
+    telling = Telling(incident, policy, Wording(catalogue, view, now, lasting=True), setting(chat, incident, around))
     if chat not in full_card_chats(incident, policy, around):
         return CardText(_short(telling), choices(_short_actions(telling), incident, catalogue))
     return CardText("\n".join(_lines(telling)), choices(_actions(telling), incident, catalogue), tuple(call))
@@ -124,14 +125,15 @@ def _state(telling: Telling) -> str:
 
 
 def _assigned(incident: Incident, now: datetime) -> str:
-    late = incident.ack_due_at is not None and now > incident.ack_due_at
+    late = incident.ack_due_at is not None and now >= incident.ack_due_at
     return "card.assigned_late" if late else "card.assigned"
 
 
 def _working(incident: Incident, now: datetime) -> str:
-    if incident.resolve_due_at is not None and now > incident.resolve_due_at:
+    if incident.resolve_due_at is not None and now >= incident.resolve_due_at:
         return "card.acknowledged_late"
-    promised = incident.promise is not None and not incident.promise.broken
+    promise = incident.promise
+    promised = promise is not None and not promise.broken and not promise.capped
     return "card.promised" if promised else "card.acknowledged"
 
 
@@ -193,7 +195,8 @@ def _notes(telling: Telling) -> Iterator[str]:
 def _of_the_report(telling: Telling) -> Iterator[str]:
     name = telling.incident.reporters[0].on_behalf if telling.incident.reporters else None
     if name and not hides_reporter(telling.incident, telling.policy):
-        yield telling.wording.text("card.on_behalf", **telling.facts() | {"name": name})
+        shown = masked_name(name) if telling.setting is Setting.GROUP else name
+        yield telling.wording.text("card.on_behalf", **telling.facts() | {"name": shown})
 
 
 _BY_STATE: dict[Status, tuple[str, ...]] = {

@@ -172,18 +172,20 @@ def _level_two_moments(incident: Incident, policy: Policy) -> list[datetime]:
 
 
 def whistle_at(incident: Incident, policy: Policy, around: Surroundings) -> datetime:
-    """150 % of the resolve target, as an effective deadline; never before the resolve deadline itself.
+    """150 % of the resolve target, as an effective deadline; always after the resolve deadline itself.
 
-    After an extension or a decision the plan's own deadline is what the half is added to.
+    After an extension or a decision the plan's own deadline is what the half is added to. Where a weekend moves both
+    to the same opening, the half is counted from the deadline: the party gets a chance before anybody whistles.
     """
     assert incident.resolve_from_at is not None  # noqa: S101 - callers look first
     assert incident.resolve_due_at is not None  # noqa: S101
     target = incident.resolve_within * policy.whistle_share / 100
     if incident.urgency.any_hour:
-        at = incident.resolve_from_at + target
-    else:
-        at = effective_deadline(incident.resolve_from_at, target, around.seat.service)
-    return max(at, incident.resolve_due_at)
+        return max(incident.resolve_from_at + target, incident.resolve_due_at)
+    at = effective_deadline(incident.resolve_from_at, target, around.seat.service)
+    if at > incident.resolve_due_at:
+        return at
+    return effective_deadline(incident.resolve_due_at, target - incident.resolve_within, around.seat.service)
 
 
 def _calls(incident: Incident, policy: Policy) -> list[Step]:
@@ -197,8 +199,9 @@ def _calls(incident: Incident, policy: Policy) -> list[Step]:
 
 def _after_acknowledgement(incident: Incident, hours: _Hours) -> list[Step]:
     found = []
-    if incident.promise is not None and not incident.promise.broken:
-        found.append(Step(hours.awake(incident.promise.at), Clock.PROMISE))
+    promise = incident.promise
+    if promise is not None and not promise.broken and not promise.checked:
+        found.append(Step(hours.awake(promise.at), Clock.PROMISE))
     if incident.onsite_due_at is not None and incident.arrived_at is None and not incident.nagging.onsite:
         found.append(Step(hours.reminder(incident.onsite_due_at), Clock.ONSITE))
     return found

@@ -77,8 +77,8 @@ class Rating(StrEnum):
 class Reporter:
     """One person (one affected household) behind an incident.
 
-    `chat` and `message` are where the report was written; `on_behalf` is the masked name of somebody who phoned or
-    came by (代报): `person` is then the staff member who typed it in and hears the answer for them.
+    `chat` and `message` are where the report was written; `on_behalf` is the name of somebody who phoned or came by
+    (代报), masked wherever a group reads it: `person` is then the staff member who typed it in and hears the answer.
     """
 
     person: str
@@ -128,7 +128,11 @@ class FalseAlarm:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the owner promised: the next check."""
+    """What the owner promised: the next check.
+
+    `named`: the time that was promised, where it lies beyond the deadline (`capped`); once the deadline was checked
+    (`checked`) it is only looked at again when there is a result.
+    """
 
     at: datetime
     words: str
@@ -136,6 +140,8 @@ class Promise:
     made_at: datetime
     capped: bool = False
     broken: bool = False
+    named: datetime | None = None
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

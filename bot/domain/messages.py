@@ -16,6 +16,7 @@ INCIDENT_FIELDS = frozenset(
         "number", "matter", "place", "category", "urgency", "who", "owner", "role", "names", "status", "due", "due_at",
         "ack_due", "ack_due_at", "promised", "reported", "affected", "level", "result", "done", "scope", "estate",
         "community", "link", "reason", "why", "until", "review", "because", "share", "was_role", "empty_role",
+        "empty_roles",
         "words", "room",
     }
 )  # fmt: skip

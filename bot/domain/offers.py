@@ -27,6 +27,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "reopened.owner": (ACKNOWLEDGE,),
     "decided.owner": (ACKNOWLEDGE,),
     "returned.first": (TRANSFER,),
+    "level.two_p0": (ACKNOWLEDGE,),
     "level.three": ("whistle",),
     "result.ask": RATINGS,
     "extension.grant": ("grant", "refuse"),

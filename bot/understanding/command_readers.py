@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.command_parts import BREAK, reason_in, split_target, split_when, without_break
 from bot.understanding.command_values import Command, Lack, NearMiss, Verb
@@ -224,12 +224,18 @@ def _read_merge(draft: Draft) -> Read:
 
 
 _LONGEST_CATEGORY = 12
+_NUMBER_LAST = re.compile(r"(?<=\S)\s+#?([1-9]\d{0,5})号?$")
+"""改成电梯 12: the number may come last as well."""
 
 
 def _read_recategorise(draft: Draft) -> Read:
     target = re.sub(r"^(?:类别|分类|类)?[\s:：,，]*(?:改?[成为])?[\s:：]*", "", draft.tail).strip(BREAK + _PARTICLES)
     if not target:
         return draft.lacks("target")
+    numbered = _NUMBER_LAST.search(target)
+    if numbered is not None and not draft.numbers:
+        draft = replace(draft, numbers=(int(numbered[1]),))
+        target = target[: numbered.start()].strip(BREAK + _PARTICLES)
     if len(target) > _LONGEST_CATEGORY or any(mark in target for mark in BREAK):
         return None
     return draft.command(target=target)

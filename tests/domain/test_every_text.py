@@ -52,6 +52,7 @@ ADDED = {
     "because": {"because"},
     "was_role": {"was_role"},
     "empty_role": {"empty_role"},
+    "empty_roles": {"empty_roles"},
     "words": {"words"},
     "room": {"room"},
     "share": {"share"},
@@ -168,7 +169,12 @@ def test_words_that_people_are_told_to_type_are_understood(locale: str) -> None:
         if not key.startswith(_SHOWN_NOT_TYPED + _ALSO):
             continue
         facts: dict[str, str | int] = dict.fromkeys(catalogue.fields(key), "x")
-        facts |= {"number": 12, "empty_role": "物业", "done": catalogue.text("form.fixed", number=12)}
+        facts |= {
+            "number": 12,
+            "empty_role": "物业",
+            "empty_roles": "物业、业委会",
+            "done": catalogue.text("form.fixed", number=12),
+        }
         text = catalogue.text(key, **facts)
         for words in [text] if key.startswith("form.") else re.findall(_QUOTED[locale], text):
             if re.search(r"\d|^/", words) and not re.match(r"[A-Z]?\d+[栋棟]", words):

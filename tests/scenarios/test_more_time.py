@@ -122,7 +122,7 @@ def test_a_promise_beyond_the_deadline_is_capped_and_the_owner_is_told(town: Tow
     town.hears("linkage", "#1", kind="card")
     town.say("张经理", "1 收到，后天上午修")
     town.hears("linkage", "最晚明天 10:00", "延期 1", kind="answer")
-    town.hears("linkage", "答应明天", kind="card")
+    town.hears("linkage", "6月2日 10:00 前办结", kind="card")
     promise = town.incident(1).promise
     assert promise is not None
     assert promise.at == town.incident(1).resolve_due_at

@@ -152,6 +152,7 @@ def test_who_asked_to_be_forgotten_hears_no_result_and_the_matter_goes_on(town: 
     town.ignores_the_rest()
     town.say("王阿姨", "删除我的信息")
     town.hears("linkage", "删了", kind="answer")
+    assert "3栋电梯坏了" not in town.hears("linkage", "#1", kind="card").out.text
     town.say("张经理", "1 已修好：换了门机板")
     card = town.hears("linkage", "换了门机板", kind="card")
     assert "3栋电梯坏了" not in card.out.text

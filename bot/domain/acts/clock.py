@@ -8,7 +8,7 @@ from bot.domain.acts.targets import owner
 from bot.domain.draft import Draft
 from bot.domain.escalation import FULL, Clock, Step, steps
 from bot.domain.events import DeadlinePassed
-from bot.domain.incident import Ending, Level, Status, Urgency
+from bot.domain.incident import Ending, Level, Promise, Status, Urgency
 from bot.domain.letters import Kind
 
 
@@ -76,6 +76,8 @@ def raise_to(draft: Draft, level: Level, because: str) -> None:
     draft.record("escalated", level=int(level), was=int(draft.incident.level), because=because)
     draft.change(level=level)
     template = "level.three" if level is Level.WHISTLE else "level.two"
+    if template == "level.two" and because == "unanswered" and draft.incident.urgency is Urgency.P0:
+        template = "level.two_p0"  # nobody meets about a fire
     chats = audience.community_chats(draft.incident, draft.policy, draft.around)
     to = draft.around.supervisors if draft.incident.assignee_role == "community" else draft.around.community.people
     draft.say(Kind.ESCALATION, template, chats, to, because=because)
@@ -119,11 +121,19 @@ def _count_shares(draft: Draft, due: list[Step], at: datetime) -> None:
         last_at=at,
     )
     if Clock.PROMISE in clocks and incident.promise is not None:
-        draft.change(promise=replace(incident.promise, broken=True))
-        draft.record("promise_broken", promised_at=incident.promise.at.isoformat())
+        _check_promise(draft, incident.promise)
     if Clock.CALL in clocks and incident.false_alarm is not None:
         draft.change(false_alarm=None)
         draft.record("false_alarm_lapsed")
+
+
+def _check_promise(draft: Draft, promise: Promise) -> None:
+    """The promised time is here. Who named a later one than the deadline has not broken the word yet."""
+    if promise.named is not None:
+        draft.change(promise=replace(promise, checked=True))
+        return
+    draft.change(promise=replace(promise, broken=True))
+    draft.record("promise_broken", promised_at=promise.at.isoformat())
 
 
 _START = {Clock.CALL: audience.LINKAGE, Clock.REPEAT: audience.LINKAGE}
