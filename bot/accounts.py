@@ -1,8 +1,10 @@
 """How to reach the platforms, from the configuration and its secrets."""
 
+from bot import assemble
 from bot.channels import telegram, wecom
 from bot.channels.wecom import residents
 from bot.config import Config
+from bot.domain.messages import Catalogue
 
 
 def telegram_options(config: Config) -> telegram.Options:
@@ -32,9 +34,21 @@ def wecom_options(config: Config) -> wecom.Options:
     }
     return wecom.Options(
         account=wecom.Account(bot.bot_id, bot.secret(), bot.ws_url),
+        words=wecom_words(assemble.catalogue_of(config)),
         keys=keys,
         push_url=f"{bot.api_url}{wecom.PUSH_PATH}",
         bot_name=bot.bot_name,
+    )
+
+
+def wecom_words(catalogue: Catalogue) -> wecom.Words:
+    """What the channel says by itself."""
+    return wecom.Words(
+        welcome=catalogue.text("channel.welcome"),
+        tap_arrived=catalogue.text("channel.tap_arrived"),
+        tapped=catalogue.text("channel.tapped"),
+        call_first=catalogue.text("channel.call_first", bot="{bot}"),
+        call_me_first=catalogue.text("channel.call_me_first"),
     )
 
 
@@ -47,6 +61,7 @@ def service_options(config: Config) -> residents.ServiceOptions | None:
         corp=residents.Corp(service.corp_id, service.secret(), config.wecom.api_url),
         callback_token=service.callback_token(),
         callback_key=service.callback_key(),
+        welcome=assemble.catalogue_of(config).text("channel.service_welcome"),
     )
 
 

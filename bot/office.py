@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import assemble
-from bot.channels.base import Action, Channel, Inbound, Message
+from bot.channels.base import Action, Channel, GroupPush, Inbound, Message
 from bot.config import Config
 from bot.domain.policy import Policy
 from bot.handover import HandoverDesk
@@ -72,6 +72,8 @@ class Office:
             log.exception("an inbound value could not be handled", extra={"kind": kind, "key": key})
             await self.database.write([noted.poison("inbound", kind, key, type(error).__name__, _at(inbound))])
             raise
+        if isinstance(inbound, Message | Action) and inbound.private:
+            await self.relay.heard(inbound.chat, inbound.at)
 
     async def advance(self, now: datetime) -> None:
         """Let the clock reach `now`: what is due is decided, what waits is sent."""
@@ -158,12 +160,15 @@ async def open_office(
     catalogue = assemble.catalogue_of(config)
     service = Service(database, world, catalogue)
     by_name = {channel.name: channel for channel in channels}
+    world.know_typed_channels(name for name, channel in by_name.items() if not channel.caps.group_buttons)
     desk = Desk(service, world, book, catalogue, assemble.gazetteers_of(config), toast=_toast(by_name))
+    desk.pushes = {name: channel for name, channel in by_name.items() if isinstance(channel, GroupPush)}
     await _remember(database, world, policy, now)
     (waiting,) = await database.fetch(questions.all_open(now))
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
     ticker, relay = Ticker(service), Relay(service, by_name)
+    await relay.remember()
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
     return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers, wound_to=now)
 

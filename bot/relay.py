@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import Button, Caps, Channel, Mention, Outbound, SendError, SentRef
 from bot.domain.bundle import Dispatch, dispatch
 from bot.domain.card import card, card_chats
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.letters import Kind, Letter
 from bot.service import Service
 from storage import cards, incidents, outbox
@@ -30,6 +30,8 @@ ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
+HELD_WITHIN = timedelta(days=7)
+"""How long a letter waits for somebody to write again before it is tried all the same."""
 REMINDERS = (Kind.NAG, Kind.COPY)
 LISTED = (*REMINDERS, Kind.ESCALATION)
 
@@ -68,7 +70,19 @@ class Relay:
         self._channels = channels
         self._on_gone = on_gone
         self._windows: dict[str, Window] = {}
+        self._held: set[str] = set()
         self.last_drain_at: datetime | None = None
+
+    async def remember(self) -> None:
+        """At a start: which chats must be heard before anything more may be said there."""
+        (rows,) = await self._service.database.fetch(outbox.held_chats())
+        self._held = {row["chat"] for row in rows}
+
+    async def heard(self, chat: str, now: datetime) -> None:
+        """Somebody wrote in private: what was held for them may go."""
+        if chat in self._held:
+            self._held.discard(chat)
+            await self._write([outbox.release(chat, now)])
 
     async def drain(self, now: datetime) -> int:
         """Send everything that may go out at `now` (UTC); returns how many letters were settled."""
@@ -194,11 +208,13 @@ class Relay:
         """The card as the incident is now: edited in place where it stands already, posted where it doesn't."""
         letter, ids = batch.letter, [one.id for one in batch.queued]
         incident, shown = await self._card_of(letter)
-        rendered = self._rendered(incident, letter, now) if incident is not None else None
+        editable = channel.caps.edit != "none"
+        rendered = self._rendered(incident, letter, now, counted=editable) if incident is not None else None
         if incident is None or rendered is None:
             return [outbox.drop_ids(ids, now)]
         digest = hashlib.sha256(f"{rendered.text}{rendered.buttons}".encode()).hexdigest()[:16]
-        if shown is not None and shown.digest == digest:
+        said_by_result = not editable and incident.status is Status.RESOLVED and not rendered.buttons
+        if shown is not None and (shown.digest == digest or said_by_result):
             return [outbox.drop_ids(ids, now)]
         out = self._outbound(channel.caps, rendered)
         if shown is None:
@@ -218,7 +234,7 @@ class Relay:
         incident = incidents.from_row(found[0]) if found else None
         return incident, cards.from_row(shown[0]) if shown else None
 
-    def _rendered(self, incident: Incident, letter: Letter, now: datetime) -> Letter | None:
+    def _rendered(self, incident: Incident, letter: Letter, now: datetime, *, counted: bool) -> Letter | None:
         """The card's words; None for a chat that is not to see it any more (another owner, somebody who left)."""
         world = self._service.world
         policy = world.policy_of(incident)
@@ -234,6 +250,7 @@ class Relay:
             chat=letter.chat,
             now=now,
             call=letter.to,
+            counted=counted,
         )
         return replace(letter, text=shown.text, buttons=shown.buttons, to=shown.to)
 
@@ -268,6 +285,10 @@ class Relay:
             await self._write([outbox.dead(one.id, reason, now) for one in batch.queued])
             if error.gone and self._on_gone is not None:
                 await self._on_gone(chat, reason)
+            return True
+        if error.until_heard:
+            self._held.add(chat)
+            await self._write([outbox.hold([one.id for one in batch.queued], now + HELD_WITHIN)])
             return True
         if error.uncertain:
             await self._write([_settled(one, now) for one in batch.queued])

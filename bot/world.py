@@ -59,6 +59,8 @@ class World:
     phone_books: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     link: str = ""
     talks: Mapping[str, str] = field(default_factory=dict)
+    typed_channels: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
     accounts: dict[str, str] = field(default_factory=dict)
     role_names: dict[str, str] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
@@ -76,6 +78,16 @@ class World:
         self.directory = directory
         self.names.update({person.id: person.name for person in directory.people})
         self.role_names = {role.id: role.name for role in directory.roles}
+        self._look_for_typed()
+
+    def know_typed_channels(self, channels: Iterable[str]) -> None:
+        """On these platforms groups have no buttons, and hear only what calls the bot."""
+        self.typed_channels = frozenset(channels)
+        self._look_for_typed()
+
+    def _look_for_typed(self) -> None:
+        chats = (chat.id for chat in self.directory.chats)
+        self.typed = frozenset(chat for chat in chats if chat.partition(":")[0] in self.typed_channels)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -231,6 +243,7 @@ class World:
             linkage=self._chat_of(estate, ChatKind.LINKAGE),
             staff=self._chat_of(estate, ChatKind.STAFF),
             gone=frozenset(self.gone),
+            typed=self.typed,
         )
 
     def _supervisors(self, estate: str, place: Place, at: datetime) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.channels.base import Action, Message
+from bot.channels.base import Action, GroupPush, Message
 from bot.domain.events import Actor
 from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
@@ -89,6 +89,7 @@ class Desk:
     toast: Callable[[Action, str], Awaitable[None]] | None = None
     on_refused: Callable[[Refusal], None] | None = None
     strangers: dict[str, str] = field(default_factory=dict)
+    pushes: Mapping[str, GroupPush] = field(default_factory=dict)
 
     def context(self, at: datetime, key: str) -> Context:
         """The context of something that is no message."""
@@ -109,8 +110,13 @@ class Desk:
         **facts: str | int,
     ) -> Letter:
         """A short answer in the chat where the person spoke."""
-        text = self.catalogue.text(template, **facts)
+        text = self.catalogue.text(self.worded_for(heard.chat.key, template), **facts)
         return self.letter(heard, text, buttons=buttons, incidents=incidents, kind=kind)
+
+    def worded_for(self, chat: str, template: str) -> str:
+        """The text's key: other words in a group without buttons that hears only what calls the bot, if there are."""
+        typed = f"{template}_typed"
+        return typed if chat in self.world.typed and self.catalogue.has(typed) else template
 
     def letter(
         self,
@@ -151,7 +157,7 @@ class Desk:
 
     async def tell(self, heard: Heard, template: str, *, about: Iterable[Incident] = (), **facts: str | int) -> None:
         """Answer in words and change nothing; a tap is answered to the person alone."""
-        text = self.catalogue.text(template, **facts)
+        text = self.catalogue.text(self.worded_for(heard.chat.key, template), **facts)
         if heard.tap is not None and self.toast is not None:
             await self.toast(heard.tap, text)
             return

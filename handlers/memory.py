@@ -25,10 +25,20 @@ class Said:
     incident: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A group's message-push key that was posted with a code, and until when the code counts."""
+
+    key: str
+    channel: str
+    until_at: datetime
+
+
 @dataclass(slots=True)
 class Memory:
-    """Recent words by chat. Older ones are forgotten as new ones come."""
+    """Recent words by chat. Older ones are forgotten as new ones come. `offers` are push keys by their codes."""
 
+    offers: dict[str, Offer] = field(default_factory=dict)
     _chats: dict[str, deque[Said]] = field(default_factory=dict)
     _asked: dict[str, datetime] = field(default_factory=dict)
     _safety: dict[tuple[str, str], datetime] = field(default_factory=dict)

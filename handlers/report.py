@@ -13,7 +13,7 @@ from bot.understanding.commands import Command
 from bot.understanding.forced import FALLBACK
 from bot.understanding.reading import PlaceFound, Reading
 from bot.understanding.several import parts_by_place
-from handlers.asking import Asked, ask
+from handlers.asking import Asked, ask, waiting
 from handlers.desk import Desk, Heard
 from handlers.joining import join_with_before
 from handlers.memory import Said
@@ -39,7 +39,7 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     if heard.text.startswith(SERVICE_ORDER):
         reading = as_report(desk, replace(reading, category=reading.category or "consult"))
     elif heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED:
-        reading = as_report(desk, reading)
+        reading = _called_for(desk, heard, reading)
     if reading.outcome == "ignore":
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
         return False
@@ -57,6 +57,13 @@ async def warn_only(desk: Desk, heard: Heard) -> None:
     estate, reading = estate_of(desk, heard), read(desk, heard, heard.text)
     if estate is not None and reading.outcome != "ignore" and reading.category is not None:
         await warn(desk, heard, wanted(desk, heard, estate, reading))
+
+
+def _called_for(desk: Desk, heard: Heard, reading: Reading) -> Reading:
+    """A call to the bot forces a report; but where nothing is heard without a call, what is none is asked about."""
+    if heard.chat.key in desk.world.typed and reading.outcome == "ignore":
+        return replace(reading, outcome="ask")
+    return as_report(desk, reading)
 
 
 def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:
@@ -218,6 +225,9 @@ async def force(desk: Desk, heard: Heard, command: Command) -> bool:
     """报事 …: opened whatever the rules think; as a reply to a message, that message is meant."""
     words = command.rest.strip()
     earlier = desk.memory.find(heard.chat.key, heard.reply_to) if heard.reply_to and not words else None
+    asked = None if words or earlier else await waiting(desk, heard)
+    if asked is not None and asked.kind == Asked.REGISTER:
+        return await register(desk, heard, replace(command, rest=asked.message or ""))
     if not words and earlier is None:
         await desk.tell(heard, "answer.report_what")
         return True

@@ -21,11 +21,13 @@ from handlers import (
     changes,
     corroborate,
     duty,
+    enrolment,
     feedback,
     meeting,
     outages,
     plan,
     privacy,
+    push_key,
     query,
     report,
     resolve,
@@ -86,6 +88,11 @@ VERBS: dict[str, Handler] = {
     "do_not_record": privacy.do_not_record,
     "forget": privacy.forget,
     "bind": admin.bind,
+    "approve_bind": enrolment.approve,
+    "refuse_bind": enrolment.refuse,
+    "bind_push": push_key.offered,
+    "push_code": push_key.proved,
+    "chat_id": push_key.chat_id,
     "pause_bot": admin.pause,
     "resume_bot": admin.resume,
     "listen": admin.listen,
@@ -252,7 +259,7 @@ async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
     if name in ("register", "not_a_report") and not argument.isdigit():
         await report.register(desk, heard, Command(_register_verb(name), rest=argument))
     elif name in ("approve", "decline"):
-        await admin.bind_answered(desk, heard, argument, agreed=name == "approve")
+        await enrolment.answered(desk, heard, argument, agreed=name == "approve")
     elif (name, argument) == ("react", "up"):
         await acknowledge.thumbs_up(desk, heard)
     elif name in TAPS:

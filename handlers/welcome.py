@@ -2,6 +2,9 @@
 
 from bot.channels.base import ChatMoved, MemberChange, Message
 from bot.domain.letters import Kind, Letter
+from bot.understanding.command_values import Command
+from bot.understanding.commands import parse_each
+from bot.understanding.normalize import normalize
 from handlers.desk import Desk
 from storage import people
 
@@ -33,8 +36,16 @@ async def _introduce(desk: Desk, change: MemberChange, template: str) -> None:
 
 
 async def unknown_chat(desk: Desk, message: Message) -> None:
-    """A group that nobody has set up: the bot stays silent and keeps nothing but the group's name for the operator."""
+    """A group that nobody has set up: the bot stays silent and keeps nothing but the group's name for the operator.
+
+    It tells the group's id to whoever asks for it: on WeCom there is no other way to learn it.
+    """
     desk.strangers[message.chat] = message.chat_title
+    (asked, *_) = parse_each(normalize(message.text).text, addressed=message.addressed) or (None,)
+    if message.addressed and isinstance(asked, Command) and asked.verb == "chat_id":
+        text = desk.catalogue.text("answer.chat_id", chat=message.chat.partition(":")[2])
+        letter = Letter(message.chat, Kind.ANSWER, text, message.at, message.at, reply_to=message.id)
+        await desk.service.say([letter], desk.context(message.at, f"{message.chat}/{message.id}"))
 
 
 async def chat_moved(desk: Desk, moved: ChatMoved) -> None:

@@ -187,6 +187,34 @@ def postpone(ids: Sequence[int], until: datetime) -> Statement:
     )
 
 
+HELD = "held until the person speaks"
+"""The error of letters that a platform lets nobody send before the person has written again."""
+
+
+def hold(ids: Sequence[int], until: datetime) -> Statement:
+    """Put claimed letters back until their chat is heard (`release`), at the latest until then."""
+    return Statement(
+        "UPDATE outbox SET not_before = $1, error = $2,"  # noqa: S608 - constants and placeholders only
+        f" state = CASE WHEN {_GIVES_WAY} THEN 'dropped' ELSE 'waiting' END,"
+        f" done_at = CASE WHEN {_GIVES_WAY} THEN CAST($1 AS BIGINT) END"
+        f" WHERE id IN ({placeholders(len(ids), 3)}) AND state = 'sending'",
+        (micros(until), HELD, *ids),
+    )
+
+
+def release(chat: str, now: datetime) -> Statement:
+    """The person has written: what was held for this chat may go."""
+    return Statement(
+        "UPDATE outbox SET not_before = $2, error = NULL WHERE state = 'waiting' AND chat = $1 AND error = $3",
+        (chat, micros(now), HELD),
+    )
+
+
+def held_chats() -> Statement:
+    """The chats for which something is held (`chat`), for a start."""
+    return Statement("SELECT DISTINCT chat FROM outbox WHERE state = 'waiting' AND error = $1", (HELD,))
+
+
 def postpone_chat(chat: str, until: datetime) -> Statement:
     """Let everything that waits for a chat wait until then at least: the platform asked for patience (429)."""
     return Statement(

@@ -73,6 +73,13 @@ def about_message(chat: str, message_id: str, at: datetime) -> Statement:
     )
 
 
+def of_kind(kind: str, at: datetime) -> Statement:
+    """What waits of one kind, in every chat; the oldest first."""
+    return Statement(
+        "SELECT * FROM questions WHERE kind = $1 AND expires_at > $2 ORDER BY asked_at", (kind, micros(at))
+    )
+
+
 def from_row(row: Row) -> Question:
     """The question in a row of the queries above."""
     return Question(

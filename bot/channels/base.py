@@ -11,7 +11,7 @@ is the platform identity `"<channel>:<user id>"` until the directory maps it to 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class SendError(Exception):
     """A send did not work. `permanent`: trying again is useless; `uncertain`: it may have arrived all the same.
 
     `retry_after` is in seconds (a platform's 429); `gone`: the bot can no longer write to this chat;
-    `moved_to`: the chat's new key.
+    `moved_to`: the chat's new key; `until_heard`: nothing more can be said there until the person speaks again.
     """
 
     def __init__(
@@ -190,6 +190,7 @@ class SendError(Exception):
         retry_after: float | None = None,
         gone: bool = False,
         moved_to: str | None = None,
+        until_heard: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
@@ -197,6 +198,18 @@ class SendError(Exception):
         self.retry_after = retry_after
         self.gone = gone
         self.moved_to = moved_to
+        self.until_heard = until_heard
+
+
+@runtime_checkable
+class GroupPush(Protocol):
+    """A channel whose groups have a second road, opened by a key of their own."""
+
+    async def try_key(self, key: str, text: str) -> None:
+        """Post into whatever group a key belongs to. Raises `SendError`, permanent for a wrong key."""
+
+    async def keep_key(self, chat: str, key: str) -> bool:
+        """From now on a group has this key, after a restart too; False where the configuration names one."""
 
 
 class Channel(Protocol):

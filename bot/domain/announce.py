@@ -108,7 +108,7 @@ class _Desk:
         )
         to = self._called_in(chat, say.to)
         facts = telling.with_own(say.facts) | {"names": telling.wording.names(to, self.incident.assignee_role)}
-        written = self._letter(chat, say.kind, self.catalogue.text(self._key(say, telling), **facts))
+        written = self._letter(chat, say.kind, self.catalogue.text(self._key(say, telling, chat), **facts))
         return replace(
             written,
             to=to,
@@ -126,8 +126,11 @@ class _Desk:
             return ""
         return self.catalogue.text(_line_of(say.template), **facts)
 
-    def _key(self, say: Say, telling: Telling) -> str:
-        """The text's key: other words where nobody owns it, and where others read along, if there are any."""
+    def _key(self, say: Say, telling: Telling, chat: str) -> str:
+        """The text's key: other words without buttons, where nobody owns it, where others read along, if there are."""
+        typed = f"{say.template}_typed"
+        if chat in self.around.typed and self.catalogue.has(typed):
+            return typed
         unowned = f"{say.template}_unowned"
         if self.incident.status is Status.UNASSIGNED and self.catalogue.has(unowned):
             return unowned

@@ -150,8 +150,13 @@ def _read_opinion(draft: Draft) -> Read:
     return draft.command(reason_in(rest))
 
 
+_GLUED = frozenset(
+    {"report", "listen", "merge", "recategorise", "approve_bind", "refuse_bind", "bind_push", "push_code"}
+)
+
+
 def _read_words(draft: Draft) -> Read:
-    may_be_glued = draft.numbers or draft.slash or draft.form.verb in ("report", "listen", "merge", "recategorise")
+    may_be_glued = draft.numbers or draft.slash or draft.form.verb in _GLUED
     if draft.glued and not may_be_glued:
         return None
     if draft.form.verb not in ("report", "report_for", "progress") and ASKS.search(draft.folded) and not draft.slash:

@@ -10,5 +10,6 @@ from bot.channels.wecom.examine import Finding
 from bot.channels.wecom.health import Health
 from bot.channels.wecom.line import Account
 from bot.channels.wecom.push import PUSH_PATH
+from bot.channels.wecom.words import Words
 
-__all__ = ["PUSH_PATH", "Account", "Finding", "Health", "Options", "WeComChannel"]
+__all__ = ["PUSH_PATH", "Account", "Finding", "Health", "Options", "WeComChannel", "Words"]

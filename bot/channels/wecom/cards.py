@@ -83,13 +83,13 @@ def button_card(text: str, buttons: Sequence[Button], task_id: str) -> Json:
     }
 
 
-def answered_card(title: str, outcome: str, task_id: str) -> Json:
-    """What stands in place of a card after a tap: one button that does nothing any more."""
+def answered_card(title: str, outcome: str, task_id: str, label: str) -> Json:
+    """What stands in place of a card after a tap: one button, so labelled, that does nothing any more."""
     return {
         "card_type": "button_interaction",
         "main_title": {"title": title[:MAX_TITLE]},
         "sub_title_text": outcome[:MAX_SUBTITLE],
-        "button_list": [{"text": "已收到点选", "style": 2, "key": SPENT}],
+        "button_list": [{"text": label[:MAX_LABEL], "style": 2, "key": SPENT}],
         "task_id": task_id,
     }
 

@@ -28,6 +28,7 @@ from bot.channels.wecom.push import DEFAULT_URL as PUSH_URL
 from bot.channels.wecom.push import KeyGoneError, Push, text_message
 from bot.channels.wecom.sending import Writer
 from bot.channels.wecom.taps import Taps, read_tap
+from bot.channels.wecom.words import Words
 
 # Each request line that httpx logs at INFO holds the key of a message push.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -39,11 +40,6 @@ KEY_OF = "key/"
 """How the names of notes begin that hold a group's message-push key."""
 MAX_TEXT = 6000
 """Characters; three bytes each fit into one markdown message."""
-WELCOME = (
-    "您好，我是联动助手。小区里有什么事，直接打字告诉我就行，比如“3栋电梯坏了”；"
-    "我会登记、派给负责的人、盯着办完，再告诉您结果。"
-)
-
 log = structlog.get_logger(__name__)
 
 
@@ -56,10 +52,10 @@ class Options:
     """
 
     account: Account
+    words: Words
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     push_url: str = PUSH_URL
     bot_name: str = ""
-    welcome: str = WELCOME
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
@@ -88,9 +84,10 @@ class WeComChannel:
         self._client = httpx.AsyncClient(transport=options.transport)
         self._pulse = Pulse(NAME, now, DEAF_AFTER)
         self._line = Line(options.account, self._pulse, self._heard, luck)
-        self._taps = Taps(self._line.request)
+        self._taps = Taps(self._line.request, options.words)
         self._push = Push(self._client, options.push_url)
-        self._writer = Writer(self._line, self._push, self._taps, self._keys, options.bot_name)
+        call_first = options.words.way_to_answer(options.bot_name)
+        self._writer = Writer(self._line, self._push, self._taps, self._keys, call_first)
         self._seen = Seen()
         self._intake: Intake | None = None
         self._answering: set[asyncio.Task[None]] = set()
@@ -149,7 +146,7 @@ class WeComChannel:
 
     async def answer(self, action: Action, text: str) -> None:
         """Words in place of the card that was tapped, or as a message when five seconds are over."""
-        if not text or await self._taps.answer(action.id, text):
+        if await self._taps.answer(action.id, text or self._options.words.tapped) or not text:
             return
         try:
             await self._writer.send(action.chat, Outbound(text, urgent=True), f"tap:{action.id}")
@@ -223,7 +220,7 @@ class WeComChannel:
         """Due within five seconds, so the words are ready and nothing else is asked."""
         try:
             self._writer.spend(private_key(userid))
-            await self._line.request(frames.RESPOND_WELCOME, frames.welcome(self._options.welcome), req_id)
+            await self._line.request(frames.RESPOND_WELCOME, frames.welcome(self._options.words.welcome), req_id)
         except (LineError, SendError) as error:
             log.info("a welcome could not be said", error=str(error))
 

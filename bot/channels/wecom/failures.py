@@ -76,4 +76,4 @@ def coded(code: int, reason: str) -> SendError:
         return SendError(reason, retry_after=TOO_OFTEN_FOR)
     if code in UNREACHABLE:
         return SendError(reason, permanent=True, gone=True)
-    return SendError(reason, permanent=code in EXHAUSTED | FORBIDDEN | KEY_GONE)
+    return SendError(reason, permanent=code in FORBIDDEN | KEY_GONE)

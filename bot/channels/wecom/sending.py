@@ -74,14 +74,14 @@ class Callbacks:
 
 
 class Writer:
-    """Sends letters. `keys` are the groups' message-push keys by chat key."""
+    """Sends letters. `keys` are the groups' message-push keys by chat key, `call_first` how to be heard in a group."""
 
-    def __init__(self, line: Line, push: Push, taps: Taps, keys: Mapping[str, str], bot_name: str) -> None:
+    def __init__(self, line: Line, push: Push, taps: Taps, keys: Mapping[str, str], call_first: str) -> None:
         self._line = line
         self._push = push
         self._taps = taps
         self._keys = keys
-        self._bot_name = bot_name
+        self._call_first = call_first
         self._budget = Budget(PER_CHAT)
         self._uploader = Uploader(line)
         self._progress: OrderedDict[str, Progress] = OrderedDict()
@@ -104,6 +104,8 @@ class Writer:
         """Tell what is new, in one short message; nothing when only numbers changed. Raises `SendError`."""
         fresh = harmless(news(out.text, ref.answers))
         where = address(ref.chat)
+        if fresh and not where.private:
+            fresh = with_way_to_answer(fresh, out.kind, self._call_first)
         if fresh and where.private and out.buttons:
             await self._send_card(ref.chat, where, fresh, out)
         elif fresh:
@@ -115,10 +117,15 @@ class Writer:
         self._budget.spend(chat, urgent=True)
 
     async def _to_group(self, chat: str, where: Address, out: Outbound, progress: Progress) -> None:
-        text = with_way_to_answer(with_names(out.text, out.mentions), out.kind, self._bot_name)
+        text = with_way_to_answer(with_names(out.text, out.mentions), out.kind, self._call_first)
         if self._pushes(chat, out) and await self._pushed(chat, text, out, progress):
             return
-        await self._say(chat, where, text, out, progress)
+        try:
+            await self._say(chat, where, text, out, progress)
+        except SendError as error:
+            # The bot may not write first: a group in which nobody has called it yet is reached by its push only.
+            if not error.gone or chat not in self._keys or not await self._pushed(chat, text, out, progress):
+                raise
 
     def _pushes(self, chat: str, out: Outbound) -> bool:
         """Whether message push is the better road, or the only one there is at the moment."""

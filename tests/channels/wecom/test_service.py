@@ -51,7 +51,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     fake = fake or FakeQyapi()
     corp = Corp(CORP, secret, "https://qyapi.example")
-    options = ServiceOptions(corp, "QDG6eK", KEY, transport=fake.transport)
+    options = ServiceOptions(corp, "QDG6eK", KEY, "您好，这里是联动助手", transport=fake.transport)
     channel = ServiceChannel(options, notes, now=now)
     try:
         yield Desk(fake, channel, inbox or Inbox())
@@ -193,7 +193,7 @@ async def test_five_messages_then_none_until_the_resident_speaks_again(notes):
         asked = len(at.fake.asked("kf/send_msg"))
         with pytest.raises(SendError) as error:
             await at.channel.send(CHAT, Outbound("#6"), key="6")
-        assert error.value.permanent
+        assert error.value.until_heard
         assert len(at.fake.asked("kf/send_msg")) == asked, "WeCom is not even asked"
         at.fake.say(WANG, "还在吗")
         assert await at.called()
@@ -208,7 +208,7 @@ async def test_after_forty_eight_hours_nothing_can_be_said(notes):
         await asyncio.sleep(48 * 3600 + 1)
         with pytest.raises(SendError) as error:
             await at.channel.send(CHAT, Outbound("#1"), key="1")
-        assert error.value.permanent
+        assert error.value.until_heard
 
 
 @pytest.mark.parametrize("hours", [1, 49])
@@ -224,7 +224,7 @@ def test_after_a_restart_wecom_itself_judges(hours):
             for _ in range(2):
                 with pytest.raises(SendError) as error:
                     await at.channel.send(CHAT, Outbound("#1"), key="1")
-                assert error.value.permanent
+                assert error.value.until_heard
             assert len(at.fake.asked("kf/send_msg")) == 1, "what WeCom said once is remembered"
 
     run()
@@ -311,16 +311,16 @@ async def test_an_interface_that_is_away_is_tried_again_and_told(notes):
 
 
 @pytest.mark.parametrize(
-    ("failure", "uncertain", "permanent"), [(502, True, False), (-1, False, False), (95018, False, True)]
+    ("failure", "uncertain", "waits"), [(502, True, False), (-1, False, False), (95018, False, True)]
 )
-def test_what_goes_wrong_in_sending_is_told(failure, uncertain, permanent):
+def test_what_goes_wrong_in_sending_is_told(failure, uncertain, waits):
     @virtual
     async def run():
         async with desk(PassingNotes()) as at:
             at.fake.fail_with["kf/send_msg"] = deque([failure])
             with pytest.raises(SendError) as error:
                 await at.channel.send(CHAT, Outbound("#1"), key="1")
-            assert (error.value.uncertain, error.value.permanent) == (uncertain, permanent)
+            assert (error.value.uncertain, error.value.until_heard) == (uncertain, waits)
             assert APP_SECRET not in str(error.value)
 
     run()

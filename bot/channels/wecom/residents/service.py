@@ -49,10 +49,6 @@ CALL_ANSWERED_WITHIN = 4.0
 FIRST_TIME_SINCE = timedelta(hours=1)
 """Without a cursor WeCom hands out three days: what is older than this is not news any more."""
 LIMIT = 1000
-WELCOME = (
-    "您好，这里是小区联动助手。有什么事直接打字告诉我就行，比如“3栋电梯坏了”，也可以发照片；"
-    "我会登记、派给负责的人，办完再请您评价。不想被记录，请回“不要记录我”。"
-)
 
 log = structlog.get_logger(__name__)
 
@@ -67,8 +63,8 @@ class ServiceOptions:
     corp: Corp
     callback_token: str = field(repr=False)
     callback_key: str = field(repr=False)
+    welcome: str
     path: str = PATH
-    welcome: str = WELCOME
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
@@ -109,7 +105,7 @@ class ServiceChannel:
         await self._rounds.run(sink, lambda: self._fetch(intake))
 
     async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
-        """Send a letter; pictures and files are left out. Raises `SendError`, permanent when five are used up."""
+        """Send a letter; pictures and files are left out. Raises `SendError`, `until_heard` when five are used up."""
         await self._say(chat, letter(out.text, out.buttons))
         return SentRef(chat, mark_in(out.text) or f"sent:{key}", told(out.text))
 
@@ -241,6 +237,8 @@ class ServiceChannel:
         except AnswerError as error:
             if error.code in EXHAUSTED:
                 self._quota.exhausted(chat)
+                self._pulse.count("exhausted")
+                raise SendError(str(error), until_heard=True) from error
             raise send_error(error) from error
         except LineError as error:
             raise send_error(error) from error
