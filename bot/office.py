@@ -170,6 +170,8 @@ async def open_office(
     ticker, relay = Ticker(service), Relay(service, by_name)
     await relay.remember()
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
+    await handovers.catch_up(now)
+    desk.on_leave = handovers.leave_changed
     return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers, wound_to=now)
 
 

@@ -231,7 +231,19 @@ class World:
         rules = policy.category(incident.category)
         backup = rules.backup if incident.assignee_role == rules.primary else None
         seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
-        return self._around(seat, incident.estate, incident.place, at, policy)
+        around = self._around(seat, incident.estate, incident.place, at, policy)
+        relief = self._relief(incident, seat, at)
+        return around if relief is None else replace(around, relief=relief)
+
+    def _relief(self, incident: Incident, seat: Seat, at: datetime) -> Seat | None:
+        """Who takes over from whoever took it and is away now, or was only a substitute; None while they are there."""
+        taken_by, role = incident.assignee, incident.assignee_role
+        if incident.acknowledged_at is None or taken_by is None:
+            return None
+        if self.directory.serves(taken_by, role, incident.estate, incident.place, at):
+            return None
+        stand_in = self.directory.stand_in(taken_by, incident.estate, at)
+        return seat if stand_in in (None, taken_by) else replace(seat, role=role, people=(stand_in,))
 
     def _around(self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy) -> Surroundings:
         return Surroundings(

@@ -14,6 +14,7 @@ from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
 from bot.domain.messages import Catalogue
 from bot.domain.refusal import Refused
+from bot.domain.roster import Leave
 from bot.service import Applied, Change, Context, MakeEvent, Service
 from bot.understanding.book import RuleBook
 from bot.understanding.gazetteer import Gazetteer
@@ -88,6 +89,7 @@ class Desk:
     memory: Memory = field(default_factory=Memory)
     toast: Callable[[Action, str], Awaitable[None]] | None = None
     on_refused: Callable[[Refusal], None] | None = None
+    on_leave: Callable[[Leave, datetime], Awaitable[None]] | None = None
     strangers: dict[str, str] = field(default_factory=dict)
     pushes: Mapping[str, GroupPush] = field(default_factory=dict)
 

@@ -85,6 +85,8 @@ async def leave(desk: Desk, heard: Heard, command: Command) -> bool:
     )
     await desk.service.say([answer], heard.context, also=[people.add_leave(taken)])
     desk.world.add_leave(taken)
+    if taken.from_at <= heard.at and desk.on_leave is not None:
+        await desk.on_leave(taken, heard.at)
     return True
 
 

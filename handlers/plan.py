@@ -1,5 +1,6 @@
 """延期, 挂账, 恢复, 决议, 吹哨, and the word of those who grant: what changes the plan of an incident."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.events import (
@@ -142,7 +143,7 @@ async def whistle(desk: Desk, heard: Heard, command: Command) -> bool:
         return await _draft(desk, heard, command)
 
     def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
-        check = parse_date(command.when, heard.at, desk.world.zone) if command.when else None
+        check = _date(desk, heard, command, incident) if command.when else None
         actor = desk.actor(heard, incident)
         whom = command.target or command.rest
         reference = command.rest if command.target else ""
@@ -162,8 +163,9 @@ async def _draft(desk: Desk, heard: Heard, command: Command) -> bool:
         return True
     (rows,) = await desk.service.database.fetch(journal.of_incident(incident.id))
     facts = telling(desk, heard, incident).facts() | {"history": history(desk, heard, map(journal.from_row, rows))}
-    draft = desk.catalogue.text("answer.whistle_draft", **facts)
+    draft = desk.catalogue.text("answer.whistle_draft", **facts | {"nags": incident.nagging.count})
     private = desk.world.private.get(heard.person)
-    await desk.service.say([desk.letter(heard, draft, incidents=[incident], chat=private)], heard.context)
+    letter = desk.letter(heard, draft, incidents=[incident], chat=private)
+    await desk.service.say([replace(letter, photos=incident.photos)], heard.context)
     await desk.dismiss(heard)
     return True

@@ -105,6 +105,7 @@ TAPS: dict[str, Verb] = {
     "resolve": "resolve",
     "transfer": "transfer",
     "return": "return",
+    "take_over": "take_over",
     "confirm_satisfied": "satisfied",
     "confirm_fair": "fair",
     "confirm_dissatisfied": "dissatisfied",

@@ -212,6 +212,10 @@ def _owner(telling: Telling, name: str, value: Fact) -> Facts:
     return {name: telling.wording.view.person(str(value)) or telling.wording.role(telling.incident.assignee_role)}
 
 
+def _reference(telling: Telling, name: str, value: Fact) -> Facts:
+    return {name: telling.wording.text("list.reference", reference=value) if value else ""}
+
+
 def _room(telling: Telling, name: str, _value: Fact) -> Facts:
     return {name: telling.wording.place(telling.place, room=True)}
 
@@ -227,4 +231,5 @@ _IN_WORDS: dict[str, InWords] = {
     "because": _because,
     "owner": _owner,
     "room": _room,
+    "reference": _reference,
 }

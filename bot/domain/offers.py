@@ -8,7 +8,7 @@ from bot.domain.letters import Choice
 from bot.domain.messages import Catalogue
 
 ACKNOWLEDGE, ARRIVE, RESOLVE = "acknowledge", "arrive", "resolve"
-TRANSFER, RETURN, CORROBORATE = "transfer", "return", "corroborate"
+TRANSFER, RETURN, CORROBORATE, TAKE_OVER = "transfer", "return", "corroborate", "take_over"
 RATINGS = ("confirm_satisfied", "confirm_fair", "confirm_dissatisfied")
 
 OFFERS: dict[str, tuple[str, ...]] = {
@@ -26,8 +26,10 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "transferred.history": (ACKNOWLEDGE, RETURN),
     "reopened.owner": (ACKNOWLEDGE,),
     "decided.owner": (ACKNOWLEDGE,),
-    "returned.first": (TRANSFER,),
     "level.two_p0": (ACKNOWLEDGE,),
+    "returned.first": (TAKE_OVER, TRANSFER),
+    "nag.check_in": (RESOLVE,),
+    "seat.nobody": (TAKE_OVER,),
     "level.three": ("whistle",),
     "result.ask": RATINGS,
     "extension.grant": ("grant", "refuse"),

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NEEDS_REASON = "needs_reason"
     NEEDS_FEEDBACK = "needs_feedback"
     NEEDS_DATE = "needs_date"
+    NEEDS_WORDS = "needs_words"
     DATE_PASSED = "date_passed"
     TOO_LATE = "too_late"
     URGED_RECENTLY = "urged_recently"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.understanding.command_parts import BREAK, reason_in, split_target, split_when, without_break
+from bot.understanding.command_parts import BREAK, reason_in, split_last_day, split_target, split_when, without_break
 from bot.understanding.command_values import Command, Lack, NearMiss, Verb
 from bot.understanding.command_words import ROLES, Form, Tail
 
@@ -41,7 +41,6 @@ _RIGHT_FORMS: dict[Verb, str] = {
     "recategorise": "{number} 改成电梯",
     "false_alarm": "误报 {number} 是烧饭的烟",
     "waive_professionals": "无需专业机构 {number} 老人已自己起身",
-    "whistle": "吹哨 {number} 街道 多次催办没有结果",
     "decide": "决议 {number} 物业 6月10日 更换主板",
     "report_for": "代报 王阿姨 3栋电梯坏了",
     "bind": "绑定 物业 1-6栋",
@@ -306,7 +305,13 @@ def _read_decide(draft: Draft) -> Read:
 
 def _read_whistle(draft: Draft) -> Read:
     target, words = split_target(draft.tail)
-    return draft.lacks("target") if target is None else draft.command(words, target=target)
+    if target is None:
+        return draft.command()  # the draft of it
+    when, reference = split_last_day(words)
+    return draft.command(_REFERENCE.sub("", reference), target=target, when=when)
+
+
+_REFERENCE = re.compile(r"^(?:编号|单号|受理号|工单号|回执)[是为]?[\s:：]*")
 
 
 _SWITCHES = {

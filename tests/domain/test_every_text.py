@@ -56,6 +56,8 @@ ADDED = {
     "words": {"words"},
     "room": {"room"},
     "share": {"share"},
+    "whom": {"whom"},
+    "reference": {"reference"},
 }
 AT_HAND = INCIDENT_FIELDS - set().union(*ADDED.values())
 LIVES = 800
@@ -74,7 +76,7 @@ def spoken() -> dict[str, set[str]]:
 def _said_in_a_life(chance: random.Random) -> Iterator[Say]:
     category, surroundings = chance.choice(estate.CATEGORIES), chance.choice(estate.SURROUNDINGS)
     kinds = (DEADLINE_PASSED if chance.random() < 0.3 else chance.randrange(KINDS_OF_EVENT) for _ in range(12))
-    taken = [(kind, chance.choice((1, 3, 10, 60, 600, 3000))) for kind in kinds]
+    taken = [(kind, chance.choice((1, 3, 10, 60, 600, 3000, 45_000))) for kind in kinds]
     chat = chance.choice((LINKAGE, RESIDENTS, f"private:{WANG}"))
     for decision, at in estate.life(category.id, surroundings, taken, chat=chat):
         letters(decision, policy=POLICY, around=surroundings, view=VIEW, catalogue=chinese(), here=LINKAGE, now=at)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import audience
+from bot.domain.acts.duty import tell_relieved
 from bot.domain.acts.targets import clocks, owner
 from bot.domain.draft import Draft
 from bot.domain.events import (
@@ -171,6 +172,7 @@ def call_new_owners(draft: Draft, before: tuple[str, ...]) -> None:
     fresh = tuple(person for person in draft.incident.asked if person not in before)
     draft.show_card(call=fresh)
     draft.say(Kind.NOTICE, "assigned.new", audience.private_chats(fresh, draft.around), fresh)
+    tell_relieved(draft, before)
 
 
 def withdrawn(draft: Draft, event: Withdrawn) -> None:

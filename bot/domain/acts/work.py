@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain import audience
+from bot.domain.acts.duty import tell_relieved
 from bot.domain.acts.intake import tell_empty_seats, tell_room
 from bot.domain.acts.targets import new_owner
 from bot.domain.draft import Draft
@@ -236,6 +237,7 @@ def returned(draft: Draft, event: Returned) -> None:
     template = "returned.again" if draft.incident.returns > 1 else "returned.first"
     chats = audience.private_chats(draft.around.community.people, draft.around)
     draft.say(Kind.NOTICE, template, chats, reason=event.reason, was_role=incident.assignee_role)
+    tell_relieved(draft, incident.owners)
 
 
 def transferred(draft: Draft, event: Transferred) -> None:
@@ -254,6 +256,7 @@ def transferred(draft: Draft, event: Transferred) -> None:
     draft.show_card(call=event.seat.people)
     chats = audience.private_chats(event.seat.people, draft.around)
     draft.say(Kind.NOTICE, "transferred.history", chats, reason=event.reason, was_role=incident.assignee_role)
+    tell_relieved(draft, incident.owners)
     tell_room(draft, draft.around)
     tell_empty_seats(draft, event.seat)
 
