@@ -25,6 +25,7 @@ from bot.office import Office, open_office
 from bot.rounds import Rounds, rounds_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
+from handlers import minutes
 from storage.channel_notes import KeptNotes
 from storage.database import Database, open_database
 
@@ -63,6 +64,7 @@ async def run(config: Config) -> None:
     database = await open_database(assemble.database_url(config.bot.database_address()))
     channels = channels_of(config, database)
     office = await open_office(config, database, channels, now=now())
+    office.desk.papers = assemble.digest_folder(config)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -92,6 +94,7 @@ def _clock(office: Office, watchdog: Watchdog, rounds: Rounds) -> AsyncIOSchedul
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
         ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
         ("handover", lambda: office.handovers.announce(now()), timedelta(seconds=30)),
+        ("meetings", lambda: minutes.end_forgotten(office.desk, now()), timedelta(minutes=1)),
         ("digests", lambda: rounds.digests.post(now()), timedelta(minutes=1)),
         ("mornings", lambda: rounds.mornings.post(now()), timedelta(minutes=1)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),

@@ -15,6 +15,7 @@ from typing import Protocol
 from bot import assemble
 from bot.channels.base import Action, Channel, GroupPush, Inbound, Message
 from bot.config import Config
+from bot.domain.meeting import ENDS_WITHIN
 from bot.domain.policy import Policy
 from bot.handover import HandoverDesk
 from bot.relay import Relay
@@ -23,9 +24,10 @@ from bot.ticker import Ticker
 from bot.understanding.book import RuleBook
 from bot.understanding.reload import Reloader
 from bot.world import World
+from handlers import minutes
 from handlers.desk import Desk
 from handlers.router import dispatch
-from storage import incidents, noted, outbox, people, policies, privacy, questions, retention
+from storage import incidents, meetings, noted, outbox, people, policies, privacy, questions, retention
 from storage.database import Conflict, Database, Statement
 
 log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class Office:
         """Let the clock reach `now`: what is due is decided, what waits is sent."""
         await self.ticker.tick(now)
         await self.handovers.announce(now)
+        await minutes.end_forgotten(self.desk, now)
         await self._make_rounds(now)
         await self.relay.drain(now)
 
@@ -94,6 +97,7 @@ class Office:
         due, waiting = await self.database.fetch(incidents.next_due(), outbox.next_at())
         moments = [incidents.moment_of(due[0]), outbox.moment_of(waiting[0]), self.handovers.next_moment()]
         moments += [one.next_moment(self.wound_to) for one in self.rounds]
+        moments += [meeting.opened_at + ENDS_WITHIN for meeting in self.desk.meetings.values()]
         return min((at for at in moments if at is not None), default=None)
 
     async def wind_to(self, until: datetime) -> None:
@@ -167,6 +171,8 @@ async def open_office(
     (waiting,) = await database.fetch(questions.all_open(now))
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
+    (held,) = await database.fetch(meetings.running())
+    desk.meetings.update({meeting.chat: meeting for meeting in map(meetings.from_row, held)})
     ticker, relay = Ticker(service), Relay(service, by_name)
     await relay.remember()
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)

@@ -7,11 +7,13 @@ an incident itself.
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from bot.channels.base import Action, GroupPush, Message
 from bot.domain.events import Actor
 from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
+from bot.domain.meeting import Meeting
 from bot.domain.messages import Catalogue
 from bot.domain.refusal import Refused
 from bot.domain.roster import Leave
@@ -79,7 +81,11 @@ class Refusal:
 
 @dataclass(slots=True)
 class Desk:
-    """The handlers' tools. `rules` is replaced as a whole when the rule packs are reloaded."""
+    """The handlers' tools. `rules` is replaced as a whole when the rule packs are reloaded.
+
+    `meetings` are the joint meetings that are being held, by chat, as the database has them. `papers`: where documents
+    are kept until they are sent; None: text alone.
+    """
 
     service: Service
     world: World
@@ -89,6 +95,8 @@ class Desk:
     memory: Memory = field(default_factory=Memory)
     toast: Callable[[Action, str], Awaitable[None]] | None = None
     on_refused: Callable[[Refusal], None] | None = None
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    papers: Path | None = None
     on_leave: Callable[[Leave, datetime], Awaitable[None]] | None = None
     strangers: dict[str, str] = field(default_factory=dict)
     pushes: Mapping[str, GroupPush] = field(default_factory=dict)

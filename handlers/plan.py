@@ -1,5 +1,6 @@
 """延期, 挂账, 恢复, 决议, 吹哨, and the word of those who grant: what changes the plan of an incident."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,8 +43,12 @@ def waits_for_word(incident: Incident) -> bool:
 def _date(desk: Desk, heard: Heard, command: Command, incident: Incident) -> datetime:
     at = parse_date(command.when or command.rest, heard.at, desk.world.zone)
     if at is None:
-        raise Refused(Reason.NEEDS_DATE, number=incident.number)
+        reason = Reason.DATE_PASSED if _A_DAY.search(command.when) else Reason.NEEDS_DATE
+        raise Refused(reason, number=incident.number)
     return at
+
+
+_A_DAY = re.compile(r"\d")
 
 
 async def extend(desk: Desk, heard: Heard, command: Command) -> bool:

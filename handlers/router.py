@@ -5,6 +5,7 @@ A handler that finds that ordinary words did not mean it hands them on (returns 
 """
 
 import logging
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import get_args
@@ -27,6 +28,7 @@ from handlers import (
     outages,
     plan,
     privacy,
+    publish,
     push_key,
     query,
     report,
@@ -83,7 +85,7 @@ VERBS: dict[str, Handler] = {
     "leave": duty.leave,
     "handover": duty.handover,
     "joint_meeting": meeting.joint_meeting,
-    "publish": meeting.publish,
+    "publish": publish.publish,
     "privacy": privacy.notice,
     "do_not_record": privacy.do_not_record,
     "forget": privacy.forget,
@@ -196,7 +198,7 @@ async def _hear(desk: Desk, heard: Heard) -> None:
     if heard.chat.state == "paused" and not _allowed_while_paused(found):
         await report.warn_only(desk, heard)
         return
-    for index, one in enumerate(found):
+    for index, one in enumerate(_as_written(heard, one) for one in found):
         said = heard if index == 0 else replace(heard, key=f"{heard.key}/{index + 1}")
         if await _steered(desk, said, one):
             continue
@@ -206,21 +208,36 @@ async def _hear(desk: Desk, heard: Heard) -> None:
         await _ordinary(desk, heard)
 
 
+def _as_written(heard: Heard, found: Command | NearMiss) -> Command | NearMiss:
+    """The free words with the capitals that they were written in: "换了 KONE 门机板", a reference number."""
+    if isinstance(found, NearMiss) or not found.rest or heard.message is None:
+        return found
+    written = unicodedata.normalize("NFKC", heard.message.text)
+    at = written.lower().find(found.rest)
+    same = len(written.lower()) == len(written) and at >= 0
+    return replace(found, rest=written[at : at + len(found.rest)]) if same else found
+
+
 def _allowed_while_paused(found: tuple[Command | NearMiss, ...]) -> bool:
     return any(isinstance(one, Command) and one.verb in PAUSED_ALLOWS for one in found)
 
 
 async def _steered(desk: Desk, heard: Heard, command: Command | NearMiss) -> bool:
+    if command.verb == "decide" and not command.numbers and await meeting.took(desk, heard):
+        return True
     if isinstance(command, NearMiss):
         return await answers.near_miss(desk, heard, command)
     if not command.explicit and await answers.answered(desk, heard):
         return True
-    return await VERBS[command.verb](desk, heard, command)
+    steered = await VERBS[command.verb](desk, heard, command)
+    if heard.chat.key in desk.meetings and command.verb != "joint_meeting":
+        await meeting.go_on(desk, heard)
+    return steered
 
 
 async def _ordinary(desk: Desk, heard: Heard) -> None:
     """Not a command: the answer to a question of the bot, a notice of an outage, a report, or chatter."""
-    if await answers.answered(desk, heard):
+    if await answers.answered(desk, heard) or await meeting.took(desk, heard) or meeting.is_talk(desk, heard):
         return
     if heard.is_staff and await outages.keep_notice(desk, heard, report.estate_of(desk, heard)):
         return
@@ -261,6 +278,8 @@ async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
         await report.register(desk, heard, Command(_register_verb(name), rest=argument))
     elif name in ("approve", "decline"):
         await enrolment.answered(desk, heard, argument, agreed=name == "approve")
+    elif name.startswith("meeting_") and argument.isdigit():
+        await meeting.tapped(desk, heard, name, int(argument))
     elif (name, argument) == ("react", "up"):
         await acknowledge.thumbs_up(desk, heard)
     elif name in TAPS:

@@ -1,5 +1,7 @@
 """New groups, new private chats, groups that move: what happens around the talk."""
 
+from dataclasses import replace
+
 from bot.channels.base import ChatMoved, MemberChange, Message
 from bot.domain.letters import Kind, Letter
 from bot.understanding.command_values import Command
@@ -53,6 +55,8 @@ async def chat_moved(desk: Desk, moved: ChatMoved) -> None:
     await desk.service.database.write(people.move_chat(moved.old, moved.new))
     desk.service.recent.forget()
     desk.world.chat_moved(moved.old, moved.new)
+    if moved.old in desk.meetings:
+        desk.meetings[moved.new] = replace(desk.meetings.pop(moved.old), chat=moved.new)
 
 
 async def remember_private(desk: Desk, person: str, message: Message) -> None:

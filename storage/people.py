@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.domain.roster import Grant, Leave, Origin, Person, Scope
-from storage import cards, incidents, outbox, questions
+from storage import cards, incidents, meetings, outbox, questions
 from storage.body import Body
 from storage.database import Row, Statement
 from storage.times import micros, moment
@@ -121,6 +121,7 @@ def move_chat(old: str, new: str) -> list[Statement]:
         Statement("UPDATE chat_states SET chat = $2 WHERE chat = $1", (old, new)),
         outbox.move_chat(old, new),
         questions.move_chat(old, new),
+        meetings.move_chat(old, new),
         incidents.move_chat(old, new),
         *cards.move_chat(old, new),
     ]

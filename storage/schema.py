@@ -7,7 +7,7 @@ Every index costs each write a page, so what only a nightly sweep looks for has 
 
 from storage.database import Dialect
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in `migrations/versions/`: the version that this release writes."""
 
 _INCIDENTS = (
@@ -240,6 +240,14 @@ _RECORDS = (
         was TEXT NOT NULL,
         now TEXT,
         text TEXT NOT NULL
+    )
+    """,
+    # Joint meetings that are being held; an ended one is gone, what it decided is in the journal.
+    """
+    CREATE TABLE meetings (
+        chat TEXT NOT NULL,
+        body TEXT NOT NULL,
+        CONSTRAINT meetings_chat PRIMARY KEY (chat)
     )
     """,
     """

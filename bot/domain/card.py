@@ -195,6 +195,8 @@ def _notes(telling: Telling, *, counted: bool) -> Iterator[str]:
         yield text("card.affected", **facts)
     if incident.level > Level.PARTY:
         yield str(facts["level"])
+    if incident.plan is not None:
+        yield text("card.plan", **facts | {"words": telling.quoted(incident.plan.words)})
     if incident.reopened:
         yield text("card.reopened", **facts | {"count": incident.reopened})
     if incident.whistle:

@@ -145,6 +145,15 @@ class WhistleCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What the joint meeting decided at `at`: what is to be done, by when; who is the assignee."""
+
+    words: str
+    until_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What the owner promised: the next check.
 
@@ -245,6 +254,7 @@ class Incident:
     merged_into: str | None = None
     absorbed: tuple[str, ...] = ()
     repeat_of: str | None = None
+    plan: Plan | None = None
     whistle: str | None = None
     whistle_check: WhistleCheck | None = None
     nagging: Nagging = field(default_factory=Nagging)

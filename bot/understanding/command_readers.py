@@ -287,7 +287,9 @@ def _read_leave(draft: Draft) -> Read:
     return Command("leave", rest=rest, target=substitute[1], when=when)
 
 
-_MEETING_STEPS = ("", "开始", "结束", "议程", "纪要", "决议", "开", "召开")
+_MEETING_STEPS = frozenset(
+    ["开始", "结束", "散会", "议程", "开", "召开", "跳过", "下一件", "下一项", "下次再议", "end", "later", "agenda"]
+) | {""}
 
 
 def _read_joint_meeting(draft: Draft) -> Read:

@@ -10,9 +10,22 @@ from hypothesis import strategies as st
 
 from bot.channels.base import SentRef
 from bot.domain.incident import Status
+from bot.domain.meeting import Half, Meeting, Outcome
 from bot.domain.policy import Policy
 from bot.domain.roster import Grant, Leave, Origin, Person, Scope
-from storage import cards, corrections, digests, incidents, noted, outages, outbox, people, policies, questions
+from storage import (
+    cards,
+    corrections,
+    digests,
+    incidents,
+    meetings,
+    noted,
+    outages,
+    outbox,
+    people,
+    policies,
+    questions,
+)
 from storage.database import Conflict, Statement
 from tests.storage import samples
 from tests.storage.samples import DAY, HOUR, MINUTE, NOW
@@ -212,9 +225,11 @@ async def test_a_group_that_moved_takes_everything_along(database):
             cards.message_about("tg:-1", "77", ("i1",), NOW),
             people.set_chat_state("tg:-1", "paused"),
             people.set_chat_state("tg:-1001", "active"),
+            meetings.keep(HELD),
         ]
     )
     await database.write(people.move_chat("tg:-1", "tg:-1001"))
+    assert await held(database) == [replace(HELD, chat="tg:-1001")]
     assert (await remembered(database)).states == {"tg:-1001": "paused"}
     assert await about(database, "tg:-1001", "77") == ["i1"]
     assert len(await card(database, chat="tg:-1001")) == 1
@@ -223,6 +238,25 @@ async def test_a_group_that_moved_takes_everything_along(database):
     assert outbox.claimed(rows)[0].letter.chat == "tg:-1001"
     [row] = await rows_of(database, incidents.by_id("i1"))
     assert incidents.from_row(row).home_chat == "tg:-1001"
+
+
+# --- joint meetings ---
+
+HELD = Meeting("tg:-1/5", "c", "tg:-1", "tg:li", NOW, ("i1", "i2"))
+
+
+async def held(database):
+    return [meetings.from_row(row) for row in await rows_of(database, meetings.running())]
+
+
+async def test_a_meeting_is_kept_as_far_as_it_has_come_and_is_gone_when_it_ends(database):
+    on = replace(HELD, outcomes={"i1": Outcome.LATER}, half=Half("tg:li", "物业", NOW + DAY, "更换主板"))
+    await database.write([meetings.keep(HELD), meetings.keep(replace(HELD, chat="tg:-2"))])
+    await database.write([meetings.keep(on)])
+    assert await held(database) == [on, replace(HELD, chat="tg:-2")]
+    assert on.current == "i2"
+    await database.write([meetings.end("tg:-1")])
+    assert await held(database) == [replace(HELD, chat="tg:-2")]
 
 
 # --- records ---

@@ -8,7 +8,7 @@ from bot.domain.acts.targets import new_owner, planned
 from bot.domain.acts.work import HERE
 from bot.domain.draft import Draft
 from bot.domain.events import Decided, Whistled
-from bot.domain.incident import Level, Status, WhistleCheck
+from bot.domain.incident import Level, Plan, Status, WhistleCheck
 from bot.domain.letters import Kind
 from bot.domain.refusal import Reason, Refused
 
@@ -28,7 +28,8 @@ def decided(draft: Draft, event: Decided) -> None:
         draft.seated(event.seat or draft.around.seat)
         draft.change(**new_owner(incident, draft.around.seat, event.at, draft.policy))
     draft.change(**planned(draft.incident, event.at, event.until_at))
-    draft.change(returns=0, suspension=None, extension_ask=None, promise=None)
+    plan = Plan(event.words, event.until_at, event.at)
+    draft.change(plan=plan, returns=0, suspension=None, extension_ask=None, promise=None)
     if draft.incident.status in (Status.SUSPENDED, Status.RESOLVED):
         draft.change(status=Status.ACKNOWLEDGED, resolved_at=None, resolved_by=None)
     draft.record("decided", words=event.words, until_at=event.until_at.isoformat(), role=draft.incident.assignee_role)

@@ -110,6 +110,7 @@ def reopen(draft: Draft, at: datetime, reason: str) -> None:
         acknowledged_by=None,
         arrived_at=None,
         promise=None,
+        plan=None,
         resolved_at=None,
         professionals=False,
         asked_professionals_at=None,

@@ -63,7 +63,13 @@ def planned(incident: Incident, from_at: datetime, until_at: datetime) -> dict[s
         "resolve_from_at": from_at,
         "resolve_within": until_at - from_at,
         "resolve_due_at": until_at,
-        "nagging": Nagging(ack_share=nagging.ack_share, last_at=nagging.last_at, count=nagging.count),
+        "nagging": Nagging(
+            ack_share=nagging.ack_share,
+            onsite=nagging.onsite,
+            last_at=nagging.last_at,
+            count=nagging.count,
+            urged_at=nagging.urged_at,
+        ),
     }
 
 

@@ -223,7 +223,8 @@ def returned(draft: Draft, event: Returned) -> None:
         raise Refused(Reason.NEEDS_REASON, number=incident.number)
     if incident.assignee_role == "community":
         raise Refused(Reason.LAST_RESORT, number=incident.number)
-    draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy), returns=incident.returns + 1)
+    draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy))
+    draft.change(returns=incident.returns + 1, plan=None)
     draft.seated(draft.around.community)
     draft.record(
         "returned",
