@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.routing import BaseRoute
 
 from bot import assemble
 from bot.accounts import report_options, service_options, telegram_options, wecom_options
@@ -25,6 +26,7 @@ from bot.office import Office, open_office
 from bot.rounds import Rounds, rounds_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
+from bot.web.open311 import open311_route
 from handlers import minutes
 from storage.channel_notes import KeptNotes
 from storage.database import Database, open_database
@@ -127,11 +129,18 @@ def _awaited(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
 def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[Channel]) -> uvicorn.Server | None:
     if not config.bot.web_port:
         return None
-    called = (channel for channel in channels if isinstance(channel, TelegramChannel | ServiceChannel))
-    routes = [route for channel in called for route in channel.routes()]
-    application = web_application(office, watchdog, routes)
+    application = web_application(office, watchdog, web_routes(config, office, channels))
     settings = uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
     return uvicorn.Server(settings)
+
+
+def web_routes(config: Config, office: Office, channels: Sequence[Channel]) -> list[BaseRoute]:
+    """What the web port answers beside health and metrics: what platforms call, and what other systems may read."""
+    called = (channel for channel in channels if isinstance(channel, TelegramChannel | ServiceChannel))
+    routes: list[BaseRoute] = [route for channel in called for route in channel.routes()]
+    if config.open311.communities:
+        routes.append(open311_route(office))
+    return routes
 
 
 async def _end(

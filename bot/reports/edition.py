@@ -91,6 +91,25 @@ def edition(
     )
 
 
+def listing(courses: Sequence[Course], today: Period, *, place: str, wording: Wording, setting: Setting) -> Edition:
+    """No issue of a period, but these incidents as they are now (`wording.now`), one by one, as a group may read them.
+
+    `today`: any period with which to date it; its figures are empty.
+    """
+    end = wording.now + timedelta(microseconds=1)
+    open_to_groups = [course for course in courses if not course.ever(setting.for_groups.left_out)]
+    first = min((course.reported_at for course in open_to_groups), default=end)
+    return Edition(
+        place=place,
+        period=today,
+        figures=Figures(first, end),
+        wording=wording,
+        setting=setting,
+        details=details(open_to_groups, first, end, most=len(open_to_groups)),
+        estates=tuple(sorted({course.estate for course in open_to_groups})),
+    )
+
+
 def _figures(courses: Sequence[Course], period: Period, scheme: Scheme) -> Figures:
     return figures_of(courses, start=period.start_at, end=period.end_at, scheme=scheme, before=period.before.start_at)
 
