@@ -67,7 +67,10 @@ class Saying:
         return self.text("digest.days", count=number(round(minutes / _DAY, 1)))
 
     def change(self, change: int) -> str:
-        """A change against the period before."""
+        """A change against the period before; empty where there was nothing to compare with."""
+        before = self.edition.figures.before
+        if before is None or before.empty:
+            return ""
         if change == 0:
             return self.text("digest.same")
         return self.text("digest.more" if change > 0 else "digest.fewer", count=abs(change))
