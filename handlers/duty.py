@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.incident import Status
 from bot.domain.place import Place
+from bot.domain.preview import Preview
 from bot.domain.promise import parse_date
 from bot.domain.roster import RESIDENT, Leave
 from bot.domain.safety import PUBLIC_PHONES
@@ -26,6 +27,8 @@ async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
     if not command.explicit or estate is None:
         return False
     directory = desk.world.directory
+    if command.rest:
+        return await _coming_week(desk, heard, estate, command.rest)
     lines = []
     for role in directory.roles:
         if role.id == RESIDENT:
@@ -37,6 +40,17 @@ async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
     listed = lines or [desk.catalogue.text("answer.duty_none")]
     text = "\n".join([desk.catalogue.text("answer.duty"), *listed])
     await desk.service.say([desk.letter(heard, text)], heard.context)
+    return True
+
+
+async def _coming_week(desk: Desk, heard: Heard, estate: str, which: str) -> bool:
+    """值班 下周: who is on duty day by day, who is on leave, and where nobody is; for those who hold a role."""
+    if not heard.is_staff:
+        return False
+    today = heard.at.astimezone(desk.world.zone).date()
+    first = today + timedelta(days=7 - today.weekday()) if which.startswith(("下", "next")) else today
+    preview = Preview(desk.world.directory, estate, first, desk.catalogue, desk.world.view(heard.chat.community))
+    await desk.service.say([desk.letter(heard, preview.text())], heard.context)
     return True
 
 

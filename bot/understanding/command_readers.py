@@ -104,7 +104,15 @@ def read_draft(draft: Draft) -> Read:
 def _read_nothing(draft: Draft) -> Read:
     if draft.form.verb == "status":
         return draft.command() if _STATUS_QUESTION.match(draft.folded) else None
-    return None if draft.folded.strip(_PARTICLES + BREAK + "?？") else draft.command()
+    tail = draft.folded.strip(_PARTICLES + BREAK + "?？")
+    if draft.form.verb == "duty" and tail in _WEEKS:
+        return draft.command(tail)
+    return None if tail else draft.command()
+
+
+_WEEKS = frozenset(
+    ["下周", "下星期", "下礼拜", "本周", "这周", "这星期", "一周", "未来一周", "预览", "空档", "week", "next"]
+)
 
 
 def _read_promise(draft: Draft) -> Read:
