@@ -111,11 +111,14 @@ def simulate(
     days: Annotated[int, typer.Option(help="多少天 (days)")] = 30,
     seed: Annotated[int, typer.Option(help="随机种子 (seed)")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    config: ConfigFile = None,
 ) -> None:
-    """上线前试一试规则：虚拟小区里的人会忘、会推、会睡、会休假。 What a policy achieves."""
+    """上线前试一试规则：虚拟小区里的人会忘、会推、会睡、会休假。 What a policy achieves; -c tries your own numbers."""
+    from bot.config import load
     from bot.simulate import run_simulation
 
-    raise typer.Exit(run_simulation(estates, days, seed, as_json=as_json))
+    numbers = load(config).policy if config is not None else None
+    raise typer.Exit(run_simulation(estates, days, seed, as_json=as_json, numbers=numbers))
 
 
 @app.command()

@@ -99,6 +99,7 @@ def _clock(office: Office, watchdog: Watchdog, rounds: Rounds) -> AsyncIOSchedul
         ("meetings", lambda: minutes.end_forgotten(office.desk, now()), timedelta(minutes=1)),
         ("digests", lambda: rounds.digests.post(now()), timedelta(minutes=1)),
         ("mornings", lambda: rounds.mornings.post(now()), timedelta(minutes=1)),
+        ("rosters", lambda: rounds.rosters.post(now()), timedelta(minutes=10)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),

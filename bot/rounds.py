@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bot.digests import DigestDesk
 from bot.mornings import MorningDesk
 from bot.office import Office
+from bot.rosters import RosterDesk
 
 
 class Rounds(NamedTuple):
@@ -13,6 +14,7 @@ class Rounds(NamedTuple):
 
     digests: DigestDesk
     mornings: MorningDesk
+    rosters: RosterDesk
 
 
 def rounds_of(office: Office, folder: Path | None = None) -> Rounds:
@@ -21,4 +23,5 @@ def rounds_of(office: Office, folder: Path | None = None) -> Rounds:
     return Rounds(
         DigestDesk(office.config, office.database, office.world, catalogue, folder),
         MorningDesk(office.database, office.world, catalogue),
+        RosterDesk(office.database, office.world, catalogue),
     )

@@ -41,9 +41,10 @@ class Preview:
         return "\n".join([heading, *lines])
 
     def found_holes(self) -> tuple[Hole, ...]:
-        """Where nobody will be on duty, in the roles that matter or have a roster."""
+        """Where nobody will be on duty, in the roles that somebody holds (empty seats are told elsewhere)."""
         watched = [role.id for role in self.directory.roles if self._is_watched(role)]
-        return tuple(hole for role in watched for hole in holes(self.directory, self.estate, role, self.first))
+        held = [role for role in watched if self.directory.holders(role, self.estate)]
+        return tuple(hole for role in held for hole in holes(self.directory, self.estate, role, self.first))
 
     def _is_watched(self, role: Role) -> bool:
         held = bool(self.directory.holders(role.id, self.estate))

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     ALREADY_RATED = "already_rated"
     NOT_OWNER = "not_owner"
     NOT_COMMUNITY = "not_community"
+    NOT_SUPERVISOR = "not_supervisor"
     NOT_REPORTER = "not_reporter"
     NOT_ALLOWED = "not_allowed"
     OWN_WORK = "own_work"

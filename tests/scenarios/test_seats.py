@@ -1,5 +1,6 @@
 """Who sits where: empty seats, buildings, shifts, leave, and people who enrol in chat."""
 
+from bot.rounds import rounds_of
 from tests.scenarios.estates import (
     nobody_at_property,
     property_by_buildings,
@@ -193,5 +194,15 @@ def test_the_coming_week_is_shown_with_its_holes_and_leaves() -> None:
     town.say("王阿姨", "值班 下周")  # residents see who is there now, not the week
     town.say("王阿姨", "值班")
     town.hears("linkage", "现在值班", kind="answer")
+    town.hears_nothing()
+    town.close()
+
+
+def test_on_friday_the_community_hears_of_next_weeks_holes_once() -> None:
+    town = Town("2026-06-04 10:00", property_without_sundays())
+    town.office.rounds = rounds_of(town.office)
+    town.until("2026-06-05 09:00")
+    town.hears("李主任", "下周值班有空档", "物业 6月14日 08:00到6月14日 20:00没人值班", kind="notice")
+    town.until("2026-06-08 08:00")
     town.hears_nothing()
     town.close()

@@ -9,6 +9,7 @@ from bot.domain.acts.targets import owner, planned, shifted
 from bot.domain.acts.work import HERE, hand_over
 from bot.domain.draft import Draft
 from bot.domain.events import (
+    Event,
     Extended,
     ExtensionAsked,
     ExtensionRefused,
@@ -30,6 +31,7 @@ from bot.domain.incident import (
 )
 from bot.domain.letters import Kind
 from bot.domain.refusal import Reason, Refused
+from bot.domain.rights import COMMUNITY, STREET_OFFICE, SUPERVISOR
 from bot.domain.surroundings import Surroundings
 
 
@@ -59,7 +61,7 @@ def extension_asked(draft: Draft, event: ExtensionAsked) -> None:
 
 def _may_grant_itself(incident: Incident, event: ExtensionAsked, around: Surroundings) -> bool:
     """The community as owner with nobody above it grants itself (marked as such)."""
-    return incident.assignee_role == "community" and not around.supervisors and event.actor is not None
+    return incident.assignee_role == COMMUNITY and not around.supervisors and event.actor is not None
 
 
 def _check_extension(incident: Incident, at: datetime, until_at: datetime, reason: str) -> None:
@@ -74,6 +76,8 @@ def _check_extension(incident: Incident, at: datetime, until_at: datetime, reaso
 def extended(draft: Draft, event: Extended) -> None:
     """Granted: the new date is the deadline, the percentages count from the grant; the reporter is told."""
     incident = draft.incident
+    if _is_own_word(incident, event, draft.around) and draft.around.supervisors:
+        raise Refused(Reason.NOT_SUPERVISOR, number=incident.number)
     until_at, reason = event.until_at, event.reason
     if until_at is None:
         if incident.extension_ask is None:
@@ -83,7 +87,10 @@ def extended(draft: Draft, event: Extended) -> None:
         _check_extension(incident, event.at, until_at, reason)
     draft.change(**planned(incident, event.at, until_at), extensions=incident.extensions + 1, extension_ask=None)
     draft.record(
-        "extended", until_at=until_at.isoformat(), reason=reason, self_granted=_self_granted(incident, draft.around)
+        "extended",
+        until_at=until_at.isoformat(),
+        reason=reason,
+        self_granted=_is_own_word(incident, event, draft.around) or None,
     )
     draft.drop_waiting()
     draft.show_card()
@@ -92,8 +99,12 @@ def extended(draft: Draft, event: Extended) -> None:
     draft.say(Kind.NOTICE, "extension.granted", chats, incident.owners, until_at=until_at.isoformat())
 
 
-def _self_granted(incident: Incident, around: Surroundings) -> bool | None:
-    return True if incident.assignee_role == "community" and not around.supervisors else None
+def _is_own_word(incident: Incident, event: Event, around: Surroundings) -> bool:
+    """Whether the community grants what it asked for itself: marked as such, and not possible below a supervisor."""
+    above = event.actor is not None and (
+        event.actor.person in around.supervisors or bool(event.actor.roles & {SUPERVISOR, STREET_OFFICE})
+    )
+    return incident.assignee_role == COMMUNITY and not above
 
 
 def tell_reporters(draft: Draft, template: str, **facts: str | int) -> None:
@@ -123,7 +134,7 @@ def suspended(draft: Draft, event: Suspended) -> None:
         raise Refused(Reason.DATE_PASSED, number=incident.number)
     before = incident.suspension.before if incident.suspension else incident.status
     since = incident.suspension.since_at if incident.suspension else event.at
-    self_granted = bool(_self_granted(incident, draft.around))
+    self_granted = _is_own_word(incident, event, draft.around)
     if event.seat is not None:
         draft.change(**owner(event.seat))
         draft.seated(event.seat)
