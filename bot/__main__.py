@@ -84,11 +84,14 @@ def check(config: ConfigFile = None) -> None:
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="配置放在哪 (where to put it)")] = Path()) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="配置放在哪 (where to put it)")] = Path(),
+    base_url: Annotated[str, typer.Option(help="自建的 Bot API 服务器 (of a server of your own)")] = "",
+) -> None:
     """第一次安装：问清楚口令，写好配置。 Set up the Telegram account step by step."""
-    from bot.commands import set_up
+    from bot.first_set_up import first_set_up
 
-    raise typer.Exit(asyncio.run(set_up(folder)))
+    raise typer.Exit(asyncio.run(first_set_up(folder, base_url)))
 
 
 @app.command()

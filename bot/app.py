@@ -21,6 +21,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel
 from bot.channels.wecom.residents import ReportChannel, ServiceChannel
 from bot.config import Config
+from bot.front_door import FrontDoor, claim_secret
 from bot.logs import set_up_logs
 from bot.office import Office, open_office
 from bot.rounds import Rounds, rounds_of
@@ -34,6 +35,8 @@ from storage.database import Database, open_database
 log = logging.getLogger(__name__)
 
 TICK_EVERY = timedelta(seconds=1)
+LOOK_EVERY = timedelta(seconds=3)
+"""How soon a bot that was just started has told its link, and a group that was just set up has its menu."""
 DRAIN_WITHIN = timedelta(seconds=8)
 """How long an orderly end may take; then what is left waits in the outbox."""
 
@@ -67,11 +70,13 @@ async def run(config: Config) -> None:
     channels = channels_of(config, database)
     office = await open_office(config, database, channels, now=now())
     office.desk.papers = assemble.digest_folder(config)
+    office.desk.claim.secret = claim_secret(config)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watchdog = Watchdog(office, channels)
-    scheduler = _clock(office, watchdog, rounds_of(office, assemble.digest_folder(config)))
+    door = FrontDoor(office, [channel for channel in channels if isinstance(channel, TelegramChannel)], tell=_tell)
+    scheduler = _clock(office, watchdog, rounds_of(office, assemble.digest_folder(config)), door)
     listening = [asyncio.create_task(_listen(channel, office), name=channel.name) for channel in channels]
     web = _web(config, office, watchdog, channels)
     serving = asyncio.create_task(web.serve(), name="web") if web is not None else None
@@ -90,7 +95,12 @@ async def _listen(channel: Channel, office: Office) -> None:
     await channel.listen(sink)
 
 
-def _clock(office: Office, watchdog: Watchdog, rounds: Rounds) -> AsyncIOScheduler:
+def _tell(words: str) -> None:
+    """Say something to whoever started the bot: on the screen, whatever the log looks like."""
+    print(words, flush=True)  # noqa: T201 - the command line talks to people
+
+
+def _clock(office: Office, watchdog: Watchdog, rounds: Rounds, door: FrontDoor) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone=UTC)
     jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
@@ -101,6 +111,7 @@ def _clock(office: Office, watchdog: Watchdog, rounds: Rounds) -> AsyncIOSchedul
         ("mornings", lambda: rounds.mornings.post(now()), timedelta(minutes=1)),
         ("rosters", lambda: rounds.rosters.post(now()), timedelta(minutes=10)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
+        ("front door", lambda: door.look(now()), LOOK_EVERY),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),
         ("forget", lambda: office.forget_old(now()), timedelta(hours=6)),

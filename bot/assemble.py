@@ -37,12 +37,15 @@ from bot.understanding.gazetteer import Building, Gazetteer, building_id
 from bot.understanding.normalize import normalize
 from bot.workdays import work_calendar
 
+UNNAMED = roster.Community("main", "本社区")
+"""The community of a file that names none: groups can be set up in it from chat."""
+
 
 def directory_of(config: Config) -> Directory:
     """Everyone and every place that the configuration names. Grants have the origin "config"."""
     communities = config.communities
     return Directory(
-        communities=tuple(roster.Community(one.id, one.name) for one in communities),
+        communities=tuple(roster.Community(one.id, one.name) for one in communities) or (UNNAMED,),
         estates=tuple(_estate(estate, one) for one in communities for estate in one.estates),
         chats=tuple(chat for one in communities for chat in _chats(one)),
         people=tuple(roster.Person(person.id, person.name) for one in communities for person in one.people),

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,10 +17,13 @@ from bot.channels.wecom.residents import ReportChannel, ServiceChannel
 from bot.config import Config, ConfigError, load
 from bot.domain.coverage import holes
 from bot.domain.directory import Directory, unknown_names
-from bot.domain.roster import COMMUNITY, PROPERTY, ChatKind
+from bot.domain.policy import Policy
+from bot.domain.roster import ADMIN, COMMUNITY, PROPERTY, ChatKind
+from bot.office import remember_people
 from bot.understanding.book import RuleBook
 from bot.understanding.sources import PackError
 from bot.workdays import unknown_years
+from bot.world import World
 from storage.channel_notes import KeptNotes
 from storage.database import open_database
 
@@ -60,9 +64,10 @@ async def _findings(path: Path | None) -> AsyncIterator[Finding]:
     if book is not None:
         for finding in _policy(config, book):
             yield finding
-    async for finding in _database(config):
+    found = _Found(assemble.directory_of(config))
+    async for finding in _database(config, found):
         yield finding
-    for finding in (*_people(config), *_hours(config), _font()):
+    for finding in (*_people(found.directory), *_hours(config), _font()):
         yield finding
     async for finding in _platforms(config):
         yield finding
@@ -77,7 +82,14 @@ def _policy(config: Config, book: RuleBook) -> Iterator[Finding]:
             yield Finding(BAD, f"配置：{problem}")
 
 
-async def _database(config: Config) -> AsyncIterator[Finding]:
+@dataclass(slots=True)
+class _Found:
+    """Who and what there is: what the file says, and with the database what was set up in chat."""
+
+    directory: Directory
+
+
+async def _database(config: Config, found: _Found) -> AsyncIterator[Finding]:
     address = config.bot.database_address()
     shown = address.partition("@")[2] or address
     try:
@@ -85,15 +97,19 @@ async def _database(config: Config) -> AsyncIterator[Finding]:
     except Exception as error:  # noqa: BLE001 - whatever the engine says is told in words
         yield Finding(BAD, f"数据库 {shown} 打不开：{error}。检查文件夹能不能写，或者地址对不对")
         return
+    world = World(found.directory, Policy("", {}))
+    await remember_people(database, world)
+    found.directory = world.directory
     await database.close()
     yield Finding(GOOD, f"数据库 {shown} 能用，表结构是最新的")
 
 
-def _people(config: Config) -> Iterator[Finding]:
+def _people(directory: Directory) -> Iterator[Finding]:
     """Seats that nobody holds, groups that are missing, holes of the coming week."""
-    directory = assemble.directory_of(config)
     if not directory.estates:
-        yield Finding(BAD, "配置里还没有小区：照 config.example.toml 写一个 [[community]] 和 [[community.estate]]")
+        yield Finding(NOTE, "还没有小区：把机器人拉进群，照它的话点几下；或者照 config.example.toml 写在配置里")
+    if not any(grant.role == ADMIN for grant in directory.grants):
+        yield Finding(NOTE, "还没有管理员：运行 liandong run，点开它显示的链接；或在配置里写 administrator = true")
     for name in unknown_names(directory):
         yield Finding(BAD, f"配置里提到 {name}，但没有这个人、小区或社区")
     for estate in directory.estates:

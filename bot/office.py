@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import assemble
-from bot.channels.base import Action, Channel, GroupPush, Inbound, Message
+from bot.channels.base import Action, Channel, GroupPush, Hearing, Inbound, Message
 from bot.config import Config
 from bot.domain.meeting import ENDS_WITHIN
 from bot.domain.policy import Policy
@@ -24,10 +24,22 @@ from bot.ticker import Ticker
 from bot.understanding.book import RuleBook
 from bot.understanding.reload import Reloader
 from bot.world import World
-from handlers import minutes
+from handlers import claim, minutes, presence, setup
 from handlers.desk import Desk
 from handlers.router import dispatch
-from storage import incidents, meetings, noted, outbox, people, policies, privacy, questions, retention
+from storage import (
+    incidents,
+    meetings,
+    noted,
+    outbox,
+    people,
+    places,
+    policies,
+    privacy,
+    questions,
+    retention,
+    standing,
+)
 from storage.database import Conflict, Database, Statement
 
 log = logging.getLogger(__name__)
@@ -94,8 +106,9 @@ class Office:
 
     async def next_moment(self) -> datetime | None:
         """The earliest moment at which something is due or may be sent."""
-        due, waiting = await self.database.fetch(incidents.next_due(), outbox.next_at())
-        moments = [incidents.moment_of(due[0]), outbox.moment_of(waiting[0]), self.handovers.next_moment()]
+        due, waiting, stands = await self.database.fetch(incidents.next_due(), outbox.next_at(), standing.next_at())
+        said = (outbox.moment_of(waiting[0]), standing.moment_of(stands[0]))
+        moments = [incidents.moment_of(due[0]), *said, self.handovers.next_moment()]
         moments += [one.next_moment(self.wound_to) for one in self.rounds]
         moments += [meeting.opened_at + ENDS_WITHIN for meeting in self.desk.meetings.values()]
         return min((at for at in moments if at is not None), default=None)
@@ -167,13 +180,15 @@ async def open_office(
     world.know_typed_channels(name for name, channel in by_name.items() if not channel.caps.group_buttons)
     desk = Desk(service, world, book, catalogue, assemble.gazetteers_of(config), toast=_toast(by_name))
     desk.pushes = {name: channel for name, channel in by_name.items() if isinstance(channel, GroupPush)}
+    desk.hearing = _hearing(by_name)
     await _remember(database, world, policy, now)
+    await _remember_set_up(desk)
     (waiting,) = await database.fetch(questions.all_open(now))
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
     (held,) = await database.fetch(meetings.running())
     desk.meetings.update({meeting.chat: meeting for meeting in map(meetings.from_row, held)})
-    ticker, relay = Ticker(service), Relay(service, by_name)
+    ticker, relay = Ticker(service), Relay(service, by_name, on_gone=_gone(desk))
     await relay.remember()
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
     await handovers.catch_up(now)
@@ -206,12 +221,43 @@ def _toast(channels: Mapping[str, Channel]) -> Callable[[Action, str], Awaitable
     return toast
 
 
+def _gone(desk: Desk) -> Callable[[str, datetime], Awaitable[None]]:
+    async def gone(chat: str, at: datetime) -> None:
+        await presence.lost(desk, chat, "muted", at)
+
+    return gone
+
+
+def _hearing(channels: Mapping[str, Channel]) -> Callable[[str], Awaitable[Hearing]]:
+    """What is heard in a group, asked of a channel that can tell."""
+
+    async def hearing(chat: str) -> Hearing:
+        ask = getattr(channels.get(chat.partition(":")[0]), "hearing", None)
+        return await ask(chat) if ask is not None else "unknown"
+
+    return hearing
+
+
+async def _remember_set_up(desk: Desk) -> None:
+    """What the handlers keep in memory of what was set up in chat."""
+    in_chat = (estate for estate in desk.world.directory.estates if estate.id not in desk.gazetteers)
+    desk.gazetteers = {**desk.gazetteers, **{estate.id: setup.gazetteer_of(estate) for estate in in_chat}}
+    (rows,) = await desk.service.database.fetch(places.settings())
+    desk.claim.claims = int(places.settings_in(rows).get(claim.CLAIMS, "0"))
+
+
+async def remember_people(database: Database, world: World) -> None:
+    """Add to what the file says of people and places what was said of them in chat."""
+    places.load_into(world, *await database.fetch(*places.everything()))
+    people.load_into(world, *await database.fetch(*people.everything()))
+
+
 async def _remember(database: Database, world: World, policy: Policy, now: datetime) -> None:
     """Load what people did in chat, the policies of running incidents, and what is open or ended lately."""
     await database.write([policies.keep(policy, now)])
     (kept,) = await database.fetch(policies.all_kept())
     world.policies.update({one.id: one for one in map(policies.from_row, kept)})
-    people.load_into(world, *await database.fetch(*people.everything()))
+    await remember_people(database, world)
     for community in world.directory.communities:
         (rows,) = await database.fetch(incidents.since(community.id, now - REBUILT_FROM))
         for row in rows:

@@ -17,12 +17,13 @@ from bot.domain.incident import Incident
 from bot.domain.letters import Letter
 from bot.domain.life import decide, open_incident
 from bot.domain.messages import Catalogue
+from bot.domain.offers import judged_at, standing_result
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Surroundings
 from bot.recent import Recent
 from bot.world import World
-from storage import cards, inbox, incidents, journal, outbox
+from storage import cards, inbox, incidents, journal, outbox, standing
 from storage.database import Conflict, Database, Row, Statement
 
 MakeEvent = Callable[[Incident, Policy, Surroundings], Event]
@@ -270,6 +271,8 @@ class Service:
             unit.statements.append(cards.message_about(context.chat, context.message, (incident.id,), context.at))
         unit.statements.append(incidents.save(decision.incident, incident.version))
         self._write_consequences(unit, decision, context, policy, around)
+        if (useless_at := judged_at(incident, decision.incident, policy, context.at)) is not None:
+            unit.statements.append(standing.useless_from(standing_result(incident).name, useless_at))
         unit.touched.append((incident, decision.incident))
         return decision.incident
 

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.channels.base import whole_chat
 from bot.domain.calendar import WorkCalendar
 from bot.domain.directory import Directory
 from bot.domain.events import Actor, NewReport
 from bot.domain.incident import Incident
 from bot.domain.place import Place
 from bot.domain.policy import Policy
-from bot.domain.roster import COMMUNITY, RESIDENT, ChatKind, Grant, Leave, Person
+from bot.domain.roster import ADMIN, COMMUNITY, RESIDENT, Chat, ChatKind, Estate, Grant, Leave, Person
 from bot.domain.sla import QuietHours, ServiceTime
 from bot.domain.surroundings import Seat, Surroundings
 from bot.domain.view import View
@@ -30,15 +31,33 @@ STREET_OFFICE = "street_office"
 ChatState = Literal["active", "paused", "listening"]
 
 
+def holders_by_community(directory: Directory) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Community and role -> who holds the role anywhere in that community."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for grant in directory.grants:
+        home = directory.estate(grant.scope.estate) if grant.scope.estate else None
+        community = home.community if home else grant.scope.community
+        found.setdefault((community or "", grant.role), {})[grant.person] = None
+    return {seat: tuple(people) for seat, people in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class ChatBinding:
-    """A chat and what it is for. `estate` None: of the whole community, or a private chat of somebody without one."""
+    """A chat and what it is for. `estate` None: of the whole community, or a private chat of somebody without one.
+
+    `key` is that of the topic where something was said, in a group that has topics; `whole` is the group's.
+    """
 
     key: str
     kind: Literal["linkage", "residents", "staff", "private"]
     community: str
     estate: str | None = None
     state: ChatState = "active"
+
+    @property
+    def whole(self) -> str:
+        """The key of the group, all its topics together."""
+        return whole_chat(self.key)
 
 
 @dataclass(slots=True)
@@ -53,6 +72,8 @@ class World:
     objectors: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     chat_states: dict[str, ChatState] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    in_file: set[str] = field(default_factory=set)
     policies: dict[str, Policy] = field(default_factory=dict)
     category_names: Mapping[str, str] = field(default_factory=dict)
     phones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -66,11 +87,13 @@ class World:
     matters: Matters = field(default_factory=Matters)
     _loads: Counter[str] = field(default_factory=Counter)
     _accounts_of: dict[str, list[str]] = field(default_factory=dict)
+    _holders: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _services: dict[tuple[str, str], ServiceTime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.policies.setdefault(self.policy.id, self.policy)
+        self.in_file.update(chat.id for chat in self.directory.chats)
         self.know(self.directory)
 
     def know(self, directory: Directory) -> None:
@@ -79,6 +102,7 @@ class World:
         self.names.update({person.id: person.name for person in directory.people})
         self.role_names = {role.id: role.name for role in directory.roles}
         self._look_for_typed()
+        self._holders = holders_by_community(directory)
 
     def know_typed_channels(self, channels: Iterable[str]) -> None:
         """On these platforms groups have no buttons, and hear only what calls the bot."""
@@ -98,10 +122,11 @@ class World:
 
     def chat(self, key: str) -> ChatBinding | None:
         """What a group chat is for; None for one that nobody has set up."""
-        known = self.directory.chat(key)
+        group = whole_chat(key)
+        known = self.directory.chat(group)
         if known is None:
             return None
-        return ChatBinding(key, known.kind.value, known.community, known.estate, self.chat_states.get(key, "active"))
+        return ChatBinding(key, known.kind.value, known.community, known.estate, self.chat_states.get(group, "active"))
 
     def private_chat(self, key: str, person: str) -> ChatBinding:
         """A private chat is in the estate whose residents come that way, else where the person is at home."""
@@ -157,6 +182,8 @@ class World:
         """The roles with which somebody speaks in a chat, as a substitute too (being a resident is not one)."""
         estates = [chat.estate] if chat.estate else [one.id for one in self.directory.estates]
         found = frozenset[str]().union(*(self.directory.roles_of(person, one, at=at) for one in estates if one))
+        if person in self.administrators(chat.community):
+            found |= {ADMIN}
         return found - {RESIDENT}
 
     def actor(self, person: str, incident: Incident, at: datetime | None = None) -> Actor:
@@ -224,14 +251,14 @@ class World:
         """The surroundings of a report that is about to be opened."""
         rules = policy.category(report.category)
         seat = self.seat(rules.primary, rules.backup, report.estate, report.place, report.at, policy)
-        return self._around(seat, report.estate, report.place, report.at, policy)
+        return self._around(seat, report.estate, report.place, report.at, policy, report.home_chat)
 
     def around(self, incident: Incident, at: datetime, policy: Policy) -> Surroundings:
         """The surroundings of an incident at a moment: its owner role's seat as it is *now*."""
         rules = policy.category(incident.category)
         backup = rules.backup if incident.assignee_role == rules.primary else None
         seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
-        around = self._around(seat, incident.estate, incident.place, at, policy)
+        around = self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)
         relief = self._relief(incident, seat, at)
         return around if relief is None else replace(around, relief=relief)
 
@@ -245,14 +272,16 @@ class World:
         stand_in = self.directory.stand_in(taken_by, incident.estate, at)
         return seat if stand_in in (None, taken_by) else replace(seat, role=role, people=(stand_in,))
 
-    def _around(self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy) -> Surroundings:
+    def _around(  # noqa: PLR0917 - what surrounds an incident has this many sides
+        self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy, home: str | None
+    ) -> Surroundings:
         return Surroundings(
             seat=seat,
             community=self.seat(COMMUNITY, None, estate, place, at, policy),
             quiet=self.quiet_hours(policy),
             supervisors=self._supervisors(estate, place, at),
             private=self.private,
-            linkage=self._chat_of(estate, ChatKind.LINKAGE),
+            linkage=self.linkage_chat(estate, home),
             staff=self._chat_of(estate, ChatKind.STAFF),
             gone=frozenset(self.gone),
             typed=self.typed,
@@ -269,15 +298,17 @@ class World:
         return QuietHours(ZoneInfo(policy.zone), policy.quiet)
 
     def _chat_of(self, estate: str, kind: ChatKind) -> str | None:
-        return next((chat.id for chat in self.directory.chats_of(estate, kind)), None)
+        """The first chat of a kind that serves an estate; one that the bot was taken out of does not."""
+        return next((chat.id for chat in self.directory.chats_of(estate, kind) if chat.id not in self.lost), None)
 
     def phone_book(self, estate: str) -> tuple[tuple[str, str], ...]:
         """Names and numbers that `电话` lists."""
         return self.phone_books.get(estate, ())
 
-    def linkage_chat(self, estate: str) -> str | None:
-        """The linkage group of an estate."""
-        return self._chat_of(estate, ChatKind.LINKAGE)
+    def linkage_chat(self, estate: str, home: str | None = None) -> str | None:
+        """The linkage group of an estate; the topic of it where the matter is at home, if it is one."""
+        linkage = self._chat_of(estate, ChatKind.LINKAGE)
+        return home if linkage is not None and home is not None and whole_chat(home) == linkage else linkage
 
     # --- words ---
 
@@ -363,6 +394,48 @@ class World:
         """A group has a new key."""
         chats = tuple(replace(chat, id=new) if chat.id == old else chat for chat in self.directory.chats)
         self.know(replace(self.directory, chats=chats))
+        if (state := self.chat_states.pop(old, None)) is not None:
+            self.chat_states[new] = state
+        if old in self.in_file:
+            self.in_file.add(new)
+
+    def lost_chat(self, chat: str) -> None:
+        """The bot was taken out of a group, or may not write there."""
+        self.lost.add(chat)
+
+    def unreachable(self, chat: str) -> tuple[str, ...]:
+        """A private chat in which the bot may not write any more; returns whose it was."""
+        people = tuple(person for person, private in self.private.items() if private == chat)
+        for person in people:
+            del self.private[person]
+        return people
+
+    def administrators(self, community: str) -> tuple[str, ...]:
+        """Who administers the bot for a community."""
+        return self.holders_in(community, ADMIN)
+
+    def holders_in(self, community: str, role: str) -> tuple[str, ...]:
+        """Who holds a role anywhere in a community."""
+        return self._holders.get((community, role), ())
+
+    def administers(self, person: str, community: str) -> bool:
+        """Whether somebody decides who and what belongs to a community: its administrators, and those who hold it."""
+        return any(person in self.holders_in(community, role) for role in (ADMIN, COMMUNITY))
+
+    def add_estate(self, estate: Estate) -> None:
+        """An estate was named in chat; what the file says of one stays."""
+        if self.directory.estate(estate.id) is None:
+            self.know(replace(self.directory, estates=(*self.directory.estates, estate)))
+
+    def add_chat(self, chat: Chat) -> None:
+        """A group was set up in chat; what the file says of one stays."""
+        if chat.id not in self.in_file:
+            others = tuple(one for one in self.directory.chats if one.id != chat.id)
+            self.know(replace(self.directory, chats=(*others, chat)))
+
+    def unbound(self, grant: Grant) -> None:
+        """A role that was given in chat was taken back there."""
+        self.know(replace(self.directory, grants=tuple(one for one in self.directory.grants if one != grant)))
 
     def add_person(self, person: Person) -> None:
         """Somebody new is known (enrolled, or reachable)."""

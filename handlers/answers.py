@@ -8,12 +8,11 @@ from bot.understanding.command_values import Command, NearMiss, Verb
 from bot.understanding.command_words import role_named
 from bot.understanding.refer import is_real_feedback
 from handlers import joining
-from handlers.asking import Asked, waiting
+from handlers.asking import Asked, told, waiting
 from handlers.desk import Desk, Heard
 from handlers.feedback import rating_event
 from handlers.resolve import result_event
 from handlers.transfer import return_event, transfer_event
-from storage import questions
 
 Handler = Callable[[Desk, Heard, Command], Awaitable[bool]]
 
@@ -26,7 +25,7 @@ async def answered(desk: Desk, heard: Heard) -> bool:
     incidents = await desk.service.get(*question.incidents)
     if not await _took(desk, heard, Asked(question.kind), incidents):
         return False
-    await desk.service.database.write([questions.answered(question.id, heard.at)])
+    await desk.service.database.write(told(question, heard.at))
     return True
 
 

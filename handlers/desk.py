@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.base import Action, GroupPush, Message
+from bot.channels.base import Action, GroupPush, Hearing, Message
 from bot.domain.events import Actor
 from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
@@ -21,7 +21,7 @@ from bot.service import Applied, Change, Context, MakeEvent, Service
 from bot.understanding.book import RuleBook
 from bot.understanding.gazetteer import Gazetteer
 from bot.world import ChatBinding, World
-from handlers.memory import Memory
+from handlers.memory import Claim, Memory
 
 Told = Callable[["Heard", str], Awaitable[None]]
 """How a refusal of a tap reaches the person who tapped: privately, in one line."""
@@ -98,8 +98,9 @@ class Desk:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     papers: Path | None = None
     on_leave: Callable[[Leave, datetime], Awaitable[None]] | None = None
-    strangers: dict[str, str] = field(default_factory=dict)
     pushes: Mapping[str, GroupPush] = field(default_factory=dict)
+    claim: Claim = field(default_factory=Claim)
+    hearing: Callable[[str], Awaitable[Hearing]] | None = None
 
     def context(self, at: datetime, key: str) -> Context:
         """The context of something that is no message."""

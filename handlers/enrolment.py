@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.letters import Choice, Kind, Letter
-from bot.domain.roster import Grant, Origin, Person, Scope
+from bot.domain.roster import ADMIN, COMMUNITY, Grant, Origin, Person, Scope
+from bot.understanding.command_words import role_named
 from bot.understanding.commands import Command
 from bot.understanding.place import parse_buildings
+from handlers.asking import posed, tapped
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
+from handlers.report import estate_of
 from storage import people, questions
 
-ADMINS = frozenset({"admin", "community"})
+ADMINS = frozenset({ADMIN, COMMUNITY})
 LONGEST_NAME = 8
 
 
@@ -28,18 +31,68 @@ def is_admin(heard: Heard) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants to hold which role, where. `scope` are buildings in words, empty for the whole estate."""
+    """Who wants to hold which role, where.
+
+    `scope` are buildings or grids in words, empty for the whole estate; `estate` None: the whole community.
+    """
 
     person: Person
     role: str
-    estate: str
-    scope: str
+    community: str
+    estate: str | None
+    scope: str = ""
 
-    @property
-    def grant(self) -> Grant:
-        """What is granted when somebody agrees."""
-        buildings = frozenset(parse_buildings(self.scope) or ())
-        return Grant(self.person.id, self.role, Scope(estate=self.estate, buildings=buildings), Origin.CHAT)
+
+def granted(desk: Desk, wish: Wish) -> Grant:
+    """What is granted when somebody agrees."""
+    return Grant(wish.person.id, wish.role, scope_of(desk, wish), Origin.CHAT)
+
+
+def scope_of(desk: Desk, wish: Wish) -> Scope:
+    """Where the role is to hold: the grids and buildings that are named, else the estate, else the community."""
+    home = desk.world.directory.estate(wish.estate) if wish.estate else None
+    if home is None:
+        return Scope(community=wish.community)
+    grids = frozenset(grid for grid in home.buildings.values() if grid and grid in wish.scope)
+    buildings = frozenset() if grids else frozenset(parse_buildings(wish.scope) or ())
+    return Scope(home.id, grids, buildings)
+
+
+def estate_meant(desk: Desk, heard: Heard, role: str, words: str) -> str | None:
+    """The estate in which a role is asked for; None for the whole community: its groups, and its administrators."""
+    if role == ADMIN:
+        return None
+    estate = estate_of(desk, heard)
+    home = desk.world.directory.estate(estate) if estate else None
+    everywhere = heard.chat.estate is None and not heard.private
+    if everywhere and home is not None and home.name not in heard.text and not read_wish(words)[0]:
+        return None
+    return estate
+
+
+def role_of(desk: Desk, words: str) -> str | None:
+    """The role that words name: a built-in one by any of its names, one of the file's by its own."""
+    for word in words.split():
+        own = next((one.id for one in desk.world.directory.roles if word in (one.id, one.name)), None)
+        if found := role_named(word) or own:
+            return found
+    return None
+
+
+def role_name(desk: Desk, role: str) -> str:
+    """What a role is called; that of the administrators is no party's."""
+    if role in desk.world.role_names or not desk.catalogue.has(f"role.{role}"):
+        return desk.world.role_name(role)
+    return desk.catalogue.text(f"role.{role}")
+
+
+def place_of(desk: Desk, scope: Scope) -> str:
+    """Where a role holds, in words."""
+    parts = sorted(scope.grids)
+    if scope.buildings:
+        parts.append(desk.catalogue.text("place.building", building="、".join(sorted(scope.buildings))))
+    home = desk.world.directory.estate(scope.estate) if scope.estate else None
+    return "、".join(parts) or (home.name if home else desk.world.community_name(scope.community or ""))
 
 
 def read_wish(words: str) -> tuple[str, str]:
@@ -54,18 +107,18 @@ def _is_name(word: str) -> bool:
     return word.isalpha() and len(word) <= LONGEST_NAME and parse_buildings(word) is None
 
 
-async def ask_admins(desk: Desk, heard: Heard, role: str, words: str, estate: str) -> None:
+async def ask_admins(desk: Desk, heard: Heard, role: str, words: str, estate: str | None) -> None:
     """Keep the wish, and show it to those who may grant it."""
     scope, name = read_wish(words)
-    wish = Wish(Person(heard.person, name or heard.name), role, estate, scope)
+    wish = Wish(Person(heard.person, name or heard.name), role, heard.chat.community, estate, scope)
     question = questions.Question(
         id=f"{heard.key}/bind",
         chat=heard.chat.key,
         person=heard.person,
         kind="bind",
         incidents=(),
-        message=heard.message_id,
-        text=f"{role}@{estate}@{wish.person.name} {scope}",
+        message=heard.message_id if heard.tap is None else None,
+        text=f"{role}@{estate or ''}@{wish.person.name} {scope}",
         asked_at=heard.at,
         expires_at=heard.at + questions.BIND_WITHIN,
     )
@@ -74,21 +127,21 @@ async def ask_admins(desk: Desk, heard: Heard, role: str, words: str, estate: st
 
 
 def _shown(desk: Desk, heard: Heard, wish: Wish, question: questions.Question) -> Iterator[Letter]:
-    place = desk.world.directory.estate(wish.estate)
     facts: dict[str, Any] = {
         "name": wish.person.name,
-        "role": desk.world.role_name(wish.role),
-        "scope": wish.scope or (place.name if place else ""),
+        "role": role_name(desk, wish.role),
+        "scope": wish.scope or place_of(desk, scope_of(desk, wish)),
     }
     if heard.private:
         yield desk.answer(heard, "answer.bind_asked")
     else:
-        buttons = _buttons(desk, heard.message_id)
-        yield desk.answer(heard, "ask.bind", kind=Kind.QUESTION, buttons=buttons, **facts)
+        buttons = _buttons(desk, question.message or _mark(question))
+        yield posed(desk.answer(heard, "ask.bind", kind=Kind.QUESTION, buttons=buttons, **facts), question)
     if heard.private or heard.chat.key in desk.world.typed:
         asked = desk.letter(heard, desk.catalogue.text("ask.bind", **facts), kind=Kind.QUESTION)
-        for chat in _chats_of_admins(desk, wish.estate, but=heard.person):
-            yield replace(asked, chat=chat, to=(), reply_to=None, buttons=_buttons(desk, _mark(question)))
+        for chat in _chats_of_admins(desk, wish.community, but=heard.person):
+            buttons = _buttons(desk, _mark(question))
+            yield posed(replace(asked, chat=chat, to=(), reply_to=None, buttons=buttons), question)
 
 
 def _buttons(desk: Desk, subject: str) -> tuple[Choice, ...]:
@@ -103,8 +156,8 @@ def _mark(question: questions.Question) -> str:
     return hashlib.blake2s(question.id.encode(), digest_size=8).hexdigest()
 
 
-def _chats_of_admins(desk: Desk, estate: str, *, but: str) -> list[str]:
-    found = (person for role in sorted(ADMINS) for person in desk.world.directory.holders(role, estate))
+def _chats_of_admins(desk: Desk, community: str, *, but: str) -> list[str]:
+    found = (person for role in sorted(ADMINS) for person in desk.world.holders_in(community, role))
     chats = (desk.world.private[person] for person in found if person != but and person in desk.world.private)
     return list(dict.fromkeys(chats))
 
@@ -134,15 +187,17 @@ async def _waiting(desk: Desk, heard: Heard) -> list[questions.Question]:
 
 
 def _community(desk: Desk, question: questions.Question) -> str:
-    estate = desk.world.directory.estate(wish_of(desk, question).estate)
-    return estate.community if estate else ""
+    return wish_of(desk, question).community
 
 
 def wish_of(desk: Desk, question: questions.Question) -> Wish:
     """The wish that was kept."""
     what, _, scope = question.text.partition(" ")
     role, estate, name = (*what.split("@"), "", "")[:3]
-    return Wish(Person(question.person, name or desk.world.name(question.person)), role, estate, scope)
+    home, chat = desk.world.directory.estate(estate), desk.world.chat(question.chat)
+    community = home.community if home else chat.community if chat else ""
+    person = Person(question.person, name or desk.world.name(question.person))
+    return Wish(person, role, community, home.id if home else None, scope)
 
 
 async def approve(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -180,23 +235,22 @@ async def _settle(desk: Desk, heard: Heard, question: questions.Question, *, agr
         chat = desk.world.chat(question.chat) or desk.world.private_chat(question.chat, question.person)
         here = replace(here, chat=chat, private=chat.kind == "private")
     if agreed:
-        await bind(desk, here, wish.person, wish.grant, also_done=question.id)
+        await bind(desk, here, wish.person, granted(desk, wish), done=question)
     else:
-        gone = [questions.answered(question.id, heard.at)]
+        gone = tapped(question, heard.at)
         await desk.service.say([desk.answer(here, "answer.bind_declined")], here.context, also=gone)
 
 
-async def bind(desk: Desk, heard: Heard, person: Person, grant: Grant, *, also_done: str = "") -> None:
-    """Somebody holds a role from now on. `also_done`: the question that asked for it."""
-    buildings = "、".join(sorted(grant.scope.buildings))
-    scope = desk.catalogue.text("place.building", building=buildings) if buildings else ""
-    place = desk.world.directory.estate(grant.scope.estate or "")
-    facts: dict[str, Any] = {"role": desk.world.role_name(grant.role), "scope": scope or (place.name if place else "")}
-    answer = desk.answer(heard, "answer.bound", name=person.name, **facts)
+async def bind(
+    desk: Desk, heard: Heard, person: Person, grant: Grant, *, done: questions.Question | None = None
+) -> None:
+    """Somebody holds a role from now on. `done`: the question that asked for it."""
+    role, scope = role_name(desk, grant.role), place_of(desk, grant.scope)
+    answer = desk.answer(heard, "answer.bound", name=person.name, role=role, scope=scope)
     also = [people.add_person(person, heard.chat.community), people.add_grant(grant, heard.at)]
-    also += [questions.answered(also_done, heard.at)] if also_done else []
-    await desk.service.say([answer], heard.context, also=also)
-    desk.world.bound(person, grant)
+    also += tapped(done, heard.at) if done else []
+    if await desk.service.say([answer], heard.context, also=also):
+        desk.world.bound(person, grant)
 
 
 def whose(desk: Desk, heard: Heard) -> Person | None:

@@ -7,11 +7,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.claim import claim_code
+
 REMEMBERED_WITHIN = timedelta(minutes=10)
 JOINED_WITHIN = timedelta(minutes=3)
 PER_CHAT = 60
 ASKED_EVERY = timedelta(hours=1)
 SAFETY_EVERY = timedelta(minutes=10)
+TRIES = 5
+TRIES_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +107,24 @@ class Memory:
             return False
         self._safety[(chat, danger)] = at
         return True
+
+
+@dataclass(slots=True)
+class Claim:
+    """The code that is good now; `secret` empty: nobody can become administrator by code."""
+
+    secret: str = ""
+    claims: int = 0
+    _tries: deque[datetime] = field(default_factory=deque)
+
+    @property
+    def code(self) -> str:
+        """What is to be sent to the bot."""
+        return claim_code(self.secret, self.claims)
+
+    def may_try(self, at: datetime) -> bool:
+        """Whether another guess is heard, whoever makes it; counts it."""
+        while self._tries and at - self._tries[0] > TRIES_WITHIN:
+            self._tries.popleft()
+        self._tries.append(at)
+        return len(self._tries) <= TRIES

@@ -208,7 +208,7 @@ def _closed_within(before: Incident, at: datetime, span: timedelta) -> bool:
 
 
 def _new_report(desk: Desk, heard: Heard, wanted: Wanted, repeats: Incident | None) -> Callable[[int], NewReport]:
-    home = desk.world.linkage_chat(wanted.estate) or heard.chat.key
+    home = desk.world.linkage_chat(wanted.estate, heard.chat.key) or heard.chat.key
 
     def make(number: int) -> NewReport:
         return NewReport(

@@ -13,7 +13,7 @@ from bot.understanding.commands import Command
 from bot.understanding.forced import FALLBACK
 from bot.understanding.reading import PlaceFound, Reading
 from bot.understanding.several import parts_by_place
-from handlers.asking import Asked, ask, waiting
+from handlers.asking import Asked, ask, tapped, waiting
 from handlers.desk import Desk, Heard
 from handlers.joining import join_with_before
 from handlers.memory import Said
@@ -198,7 +198,7 @@ async def register(desk: Desk, heard: Heard, command: Command) -> bool:
         desk.keep_score(heard, [Refused(Reason.NOT_REPORTER)])
         await desk.tell(heard, "answer.not_yours_to_say")
         return True
-    await desk.service.database.write([questions.answered(question.id, heard.at)])
+    await desk.service.database.write(tapped(question, heard.at))
     if command.verb == "not_a_report":
         await desk.dismiss(heard)
         return True

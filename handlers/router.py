@@ -20,8 +20,10 @@ from handlers import (
     admin,
     answers,
     changes,
+    claim,
     corroborate,
     duty,
+    enrol,
     enrolment,
     feedback,
     meeting,
@@ -33,6 +35,7 @@ from handlers import (
     query,
     report,
     resolve,
+    setup,
     sorting,
     transfer,
     welcome,
@@ -92,6 +95,8 @@ VERBS: dict[str, Handler] = {
     "bind": admin.bind,
     "approve_bind": enrolment.approve,
     "refuse_bind": enrolment.refuse,
+    "unbind": enrol.unbind,
+    "set_up": setup.asked_anew,
     "bind_push": push_key.offered,
     "push_code": push_key.proved,
     "chat_id": push_key.chat_id,
@@ -194,6 +199,8 @@ async def _about(desk: Desk, chat: str, message_id: str | None) -> tuple[str, ..
 
 
 async def _hear(desk: Desk, heard: Heard) -> None:
+    if heard.private and await claim.claimed(desk, heard):
+        return
     found = parse_each(heard.text, addressed=heard.addressed or bool(heard.about))
     if heard.chat.state == "paused" and not _allowed_while_paused(found):
         await report.warn_only(desk, heard)
@@ -251,11 +258,14 @@ async def _edit(desk: Desk, message: Message) -> None:
 
 
 async def _action(desk: Desk, action: Action) -> None:
+    name, _, argument = action.action.partition(":")
+    if name == "setup":
+        await setup.tapped(desk, action, argument)
+        return
     chat = _chat(desk, action.chat, action.sender.person, private=action.private)
     if chat is None:
         return
     person = desk.world.person_of(action.sender.person)
-    name, _, argument = action.action.partition(":")
     heard = Heard(
         chat=chat,
         person=person,
@@ -280,6 +290,8 @@ async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
         await enrolment.answered(desk, heard, argument, agreed=name == "approve")
     elif name.startswith("meeting_") and argument.isdigit():
         await meeting.tapped(desk, heard, name, int(argument))
+    elif name == "join":
+        await enrol.join(desk, heard, argument)
     elif (name, argument) == ("react", "up"):
         await acknowledge.thumbs_up(desk, heard)
     elif name in TAPS:

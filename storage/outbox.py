@@ -158,6 +158,13 @@ def drop(incident_id: str, kinds: Collection[Kind], at: datetime) -> Statement:
     )
 
 
+def drop_key(key: str, at: datetime) -> Statement:
+    """The reason for the waiting letter with this key has gone."""
+    return Statement(
+        "UPDATE outbox SET state = 'dropped', done_at = $2 WHERE state = 'waiting' AND key = $1", (key, micros(at))
+    )
+
+
 def drop_ids(ids: Sequence[int], at: datetime) -> Statement:
     """These claimed letters have no reason any more, seen only when they were rendered."""
     return Statement(
@@ -224,8 +231,9 @@ def postpone_chat(chat: str, until: datetime) -> Statement:
 
 
 def move_chat(old: str, new: str) -> Statement:
-    """A group has a new key: send what waits for it there."""
-    return Statement("UPDATE outbox SET chat = $2 WHERE chat = $1 AND state IN ('waiting', 'uncertain')", (old, new))
+    """A group has a new key: send what waits for it there, and what was being sent to the old one."""
+    states = "('waiting', 'sending', 'uncertain')"
+    return Statement(f"UPDATE outbox SET chat = $2 WHERE chat = $1 AND state IN {states}", (old, new))  # noqa: S608 - constants
 
 
 def sent_since(chat: str, kinds: Collection[Kind], since: datetime) -> Statement:

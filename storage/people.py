@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.domain.roster import Grant, Leave, Origin, Person, Scope
-from storage import cards, incidents, meetings, outbox, questions
+from storage import cards, incidents, meetings, outbox, places, questions, standing
 from storage.body import Body
 from storage.database import Row, Statement
 from storage.times import micros, moment
 
 ChatState = Literal["active", "paused", "listening"]
 
-REMOVED = "removed"
-"""The state of a chat that the bot was taken out of; not one that it works in."""
+_BEFORE_LOST_CHATS = "removed"
+"""What earlier releases wrote as the state of a chat that the bot was taken out of."""
 
 _GrantParts = tuple[str, str | None, Sequence[str], Sequence[str], str | None, Sequence[str]]
 _GRANT: Body[_GrantParts] = Body(tuple[str, str | None, list[str], list[str], str | None, list[str]])
@@ -38,6 +38,12 @@ class Memory(Protocol):
 
     def set_chat_state(self, chat: str, state: ChatState) -> None:
         """Paused, listening, or active."""
+
+    def chat_moved(self, old: str, new: str) -> None:
+        """A group has a new key."""
+
+    def lost_chat(self, chat: str) -> None:
+        """The bot was taken out of a group, or may not write there."""
 
 
 def add_person(person: Person, community: str) -> Statement:
@@ -105,16 +111,33 @@ def object_to_recording(person: str, at: datetime) -> Statement:
 
 
 def set_chat_state(chat: str, state: str) -> Statement:
-    """Active, paused, listening; removed when the bot was taken out of the group."""
+    """Active, paused, listening."""
     return Statement(
         "INSERT INTO chat_states (chat, state) VALUES ($1, $2) ON CONFLICT (chat) DO UPDATE SET state = $2",
         (chat, state),
     )
 
 
+def lost_chat(chat: str, at: datetime) -> Statement:
+    """The bot was taken out of a group, or may not write there."""
+    return Statement(
+        "INSERT INTO lost_chats (chat, at) VALUES ($1, $2) ON CONFLICT (chat) DO NOTHING", (chat, micros(at))
+    )
+
+
+def found_chat(chat: str) -> Statement:
+    """The bot is in the group (again) and may write there."""
+    return Statement("DELETE FROM lost_chats WHERE chat = $1", (chat,))
+
+
 def move_chat(old: str, new: str) -> list[Statement]:
-    """A group has a new key: everything about it goes by that."""
+    """A group has a new key: everything about it goes by that. The configuration may name the old one for ever."""
     return [
+        Statement("UPDATE chat_moves SET new = $2 WHERE new = $1", (old, new)),
+        Statement(
+            "INSERT INTO chat_moves (old, new) VALUES ($1, $2) ON CONFLICT (old) DO UPDATE SET new = $2", (old, new)
+        ),
+        found_chat(old),
         Statement(
             "DELETE FROM chat_states WHERE chat = $1 AND EXISTS (SELECT 1 FROM chat_states WHERE chat = $2)", (new, old)
         ),
@@ -124,6 +147,8 @@ def move_chat(old: str, new: str) -> list[Statement]:
         meetings.move_chat(old, new),
         incidents.move_chat(old, new),
         *cards.move_chat(old, new),
+        standing.move_chat(old, new),
+        *places.move_chat(old, new),
     ]
 
 
@@ -137,12 +162,16 @@ def everything() -> tuple[Statement, ...]:
         Statement("SELECT * FROM private_chats ORDER BY contacted_at"),
         Statement("SELECT * FROM objections"),
         Statement("SELECT * FROM chat_states"),
+        Statement("SELECT * FROM chat_moves"),
+        Statement("SELECT * FROM lost_chats"),
     )
 
 
 def load_into(memory: Memory, *answers: Sequence[Row]) -> None:
     """Remember, at a start, what `everything` found."""
-    grants, leaves, private_chats, objections, chat_states = answers
+    grants, leaves, private_chats, objections, chat_states, chat_moves, lost_chats = answers
+    for row in chat_moves:
+        memory.chat_moved(row["old"], row["new"])
     for row in grants:
         memory.bound(Person(row["person"], row["name"]), _grant_of(row))
     for row in leaves:
@@ -151,8 +180,10 @@ def load_into(memory: Memory, *answers: Sequence[Row]) -> None:
     for row in objections:
         memory.objected(row["person"])
     for row in chat_states:
-        if row["state"] != REMOVED:
+        if row["state"] != _BEFORE_LOST_CHATS:
             memory.set_chat_state(row["chat"], row["state"])
+    for row in lost_chats:
+        memory.lost_chat(row["chat"])
 
 
 def prune(now: datetime) -> Statement:

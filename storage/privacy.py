@@ -114,6 +114,7 @@ def forget_person(person: str) -> list[Statement]:
         ),
         Statement(f"DELETE FROM subjects WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
         Statement(f"DELETE FROM cards WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
+        Statement(f"DELETE FROM standing WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
         *(Statement(f"DELETE FROM {table} WHERE person = $1", (person,)) for table in tables),  # noqa: S608 - constants
         Statement("DELETE FROM people WHERE id = $1", (person,)),
     ]

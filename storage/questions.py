@@ -9,7 +9,7 @@ from storage.database import Row, Statement
 from storage.times import micros, moment
 
 BIND_WITHIN = timedelta(days=3)
-"""How long a wish to be bound to a role waits for an administrator; it holds a role and a scope, nothing else."""
+"""How long a wish to be bound to a role waits for an administrator; it holds a role, a scope and a name."""
 
 _IDS: Body[Sequence[str]] = Body(tuple[str, ...])
 

@@ -4,7 +4,8 @@ A channel turns what the platform delivers into the inbound values below, and ou
 can show. The core writes no platform syntax; what a platform cannot do (buttons, edits, mentions) is left out or
 degraded by its renderer, as its `Caps` say.
 
-Keys: a *chat key* is `"<channel>:<the platform's chat id>"` (the channel's name never contains a colon); a *person id*
+Keys: a *chat key* is `"<channel>:<the platform's chat id>"` (the channel's name never contains a colon), followed by
+`"/<topic>"` for one topic of a group that has topics; a *person id*
 is the platform identity `"<channel>:<user id>"` until the directory maps it to a known person.
 """
 
@@ -12,6 +13,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
+
+
+def whole_chat(key: str) -> str:
+    """The key of the group that a topic belongs to; of any other chat, its own. Message ids are unique in it."""
+    return key.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,9 @@ class ConnectionState:
     detail: str = ""
 
 
+Hearing = Literal["everything", "messages", "addressed", "unknown"]
+"""What the bot hears in a group: reactions and comings too; all messages; those said to it; nobody knows."""
+
 Inbound = Message | Action | Edit | Recall | MemberChange | ChatMoved | ConnectionState
 Sink = Callable[[Inbound], Awaitable[None]]
 """What a channel hands inbound values to. It returns after the commit; only then may upstream be acknowledged."""
@@ -226,6 +235,9 @@ class Channel(Protocol):
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
         """Show `out` in place of an earlier message; may post anew where edits do not exist. Raises `SendError`."""
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Take a message out of its chat, or the buttons off it. Raises `SendError`; nothing where it is impossible."""
 
     async def answer(self, action: Action, text: str) -> None:
         """Tell the person who tapped a button, privately, in one line; has a deadline on most platforms."""

@@ -13,7 +13,7 @@ from bot.domain.facts import Setting, Telling, setting
 from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind, Letter
 from bot.domain.messages import Catalogue, Fact
-from bot.domain.offers import OFFERS, choices
+from bot.domain.offers import JUDGED, OFFERS, choices, standing_result
 from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
 from bot.domain.view import View
@@ -116,7 +116,8 @@ class _Desk:
             line=self._line(say, facts),
             key=self._once_a_day(say),
             once=say.template == "seat.empty",
-            photos=self.incident.result_photos if say.template == "result.ask" else (),
+            photos=self.incident.result_photos if say.template == JUDGED else (),
+            standing=standing_result(self.incident) if say.template == JUDGED else None,
             stale_at=self.now + self.policy.p0_nag_every if say.template == "nag.call" else None,
         )
 
@@ -173,4 +174,4 @@ class _Desk:
 
 def _line_of(template: str) -> str:
     """The key of a text's short form: "nag.ack" is "line.ack", "level.two" is "line.level_two"."""
-    return f"line.{template.removeprefix('nag.').replace('.', '_')}"
+    return f"line.{template.removeprefix('nag.').removesuffix('_p0').replace('.', '_')}"

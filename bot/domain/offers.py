@@ -1,11 +1,13 @@
 """Buttons: which answers are offered with a text or a card. Every one of them has a text form as well."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
-from bot.domain.incident import Incident, Status
-from bot.domain.letters import Choice
+from bot.domain.incident import Ending, Incident, Status
+from bot.domain.letters import Choice, Standing
 from bot.domain.messages import Catalogue
+from bot.domain.policy import Policy
 
 ACKNOWLEDGE, ARRIVE, RESOLVE = "acknowledge", "arrive", "resolve"
 TRANSFER, RETURN, CORROBORATE, TAKE_OVER = "transfer", "return", "corroborate", "take_over"
@@ -46,6 +48,9 @@ OFFERS: dict[str, tuple[str, ...]] = {
 }
 """Template -> the buttons under it."""
 
+JUDGED = "result.ask"
+"""The text under which reporters judge a result."""
+
 _PRIMARY = frozenset({ACKNOWLEDGE, RESOLVE, "confirm_satisfied", "grant", "register", "approve"})
 _DANGER = frozenset({"confirm_dissatisfied"})
 
@@ -76,3 +81,19 @@ def _useful(action: str, incident: Incident) -> bool:
             return incident.assignee_role != "community" and incident.status is not Status.UNASSIGNED
         case _:
             return True
+
+
+def standing_result(incident: Incident) -> Standing:
+    """The message that asks what reporters say of the present result."""
+    return Standing(f"result/{incident.id}/{incident.reopened}")
+
+
+def judged_at(before: Incident, after: Incident, policy: Policy, at: datetime) -> datetime | None:
+    """When the rating buttons under a result lose their use, if something that happened at `at` says so.
+
+    The first 满意 closes; other reporters may still rate until the window of the silent close ends.
+    """
+    if before.resolved_at is None or after.status is Status.RESOLVED:
+        return None
+    others = after.ending is Ending.CONFIRMED and any(reporter.rating is None for reporter in after.reporters)
+    return max(at, before.resolved_at + policy.silent_close_within) if others else at

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.base import SentRef
 from bot.domain.incident import Status
+from bot.domain.letters import Standing
 from bot.domain.meeting import Half, Meeting, Outcome
 from bot.domain.policy import Policy
 from bot.domain.roster import Grant, Leave, Origin, Person, Scope
@@ -25,8 +26,10 @@ from storage import (
     people,
     policies,
     questions,
+    standing,
 )
 from storage.database import Conflict, Statement
+from storage.standing import Posted
 from tests.storage import samples
 from tests.storage.samples import DAY, HOUR, MINUTE, NOW
 
@@ -136,6 +139,7 @@ class Memory:
 
     def __init__(self):
         self.private, self.grants, self.leaves, self.objectors, self.states = {}, [], [], [], {}
+        self.moves, self.lost = [], []
 
     def bound(self, person, grant):
         self.grants.append((person, grant))
@@ -148,6 +152,12 @@ class Memory:
 
     def set_chat_state(self, chat, state):
         self.states[chat] = state
+
+    def chat_moved(self, old, new):
+        self.moves.append((old, new))
+
+    def lost_chat(self, chat):
+        self.lost.append(chat)
 
 
 async def remembered(database):
@@ -193,7 +203,7 @@ async def test_the_rest_that_people_said_is_remembered_too(database):
             people.object_to_recording("tg:zhou", NOW + HOUR),
             people.set_chat_state("tg:-1", "active"),
             people.set_chat_state("tg:-1", "paused"),
-            people.set_chat_state("tg:-2", people.REMOVED),
+            people.set_chat_state("tg:-2", "removed"),
         ]
     )
     memory = await remembered(database)
@@ -257,6 +267,36 @@ async def test_a_meeting_is_kept_as_far_as_it_has_come_and_is_gone_when_it_ends(
     assert on.current == "i2"
     await database.write([meetings.end("tg:-1")])
     assert await held(database) == [replace(HELD, chat="tg:-2")]
+
+
+async def test_whatever_key_the_configuration_names_leads_to_where_the_group_is_now(database):
+    await database.write([people.lost_chat("tg:-1", NOW), people.lost_chat("tg:-9", NOW)])
+    await database.write(people.move_chat("tg:-1", "tg:-1001"))
+    await database.write(people.move_chat("tg:-1001", "tg:-2002"))
+    memory = await remembered(database)
+    assert sorted(memory.moves) == [("tg:-1", "tg:-2002"), ("tg:-1001", "tg:-2002")]
+    assert memory.lost == ["tg:-9"], "a group that moved is not lost"
+
+
+# --- what is taken back ---
+
+BUTTONS = Standing("result/i1/0")
+QUESTION = Standing("question/1", NOW + HOUR, vanishes=True)
+
+
+async def test_a_message_is_taken_back_when_its_time_has_come_or_was_said_to_have(database):
+    await database.write([standing.stands(BUTTONS, "tg:-1", REF), standing.stands(QUESTION, "tg:-1", REF)])
+    assert await rows_of(database, standing.due(NOW)) == []
+    [row] = await rows_of(database, standing.next_at())
+    assert standing.moment_of(row) == NOW + HOUR
+    await database.write([standing.useless_from("result/i1/0", NOW), standing.useless_from("question/1", NOW + DAY)])
+    due = [*map(standing.from_row, await rows_of(database, standing.due(NOW + HOUR)))]
+    assert due == [Posted("result/i1/0", "tg:-1", REF, False), Posted("question/1", "tg:-1", REF, True)]
+    await database.write([standing.later(due[0], NOW + DAY), standing.taken_back(due[1])])
+    assert await rows_of(database, standing.due(NOW + HOUR)) == []
+    await database.write([standing.stays("result/i1/0")])
+    [row] = await rows_of(database, standing.next_at())
+    assert standing.moment_of(row) is None
 
 
 # --- records ---

@@ -144,6 +144,9 @@ class WeComChannel:
         """Nothing can be edited: one short message when words changed, none otherwise (see `changes`)."""
         return await self._writer.update(ref, out)
 
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Nothing: what was sent here stays."""
+
     async def answer(self, action: Action, text: str) -> None:
         """Words in place of the card that was tapped, or as a message when five seconds are over."""
         if await self._taps.answer(action.id, text or self._options.words.tapped) or not text:

@@ -112,6 +112,9 @@ class ReportChannel:
         """Raises a permanent `SendError`, as `send` does."""
         return await self.send(ref.chat, out, key="")
 
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Nothing: what was sent here stays."""
+
     async def answer(self, action: Action, text: str) -> None:
         """There are no buttons."""
 

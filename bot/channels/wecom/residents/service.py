@@ -120,6 +120,9 @@ class ServiceChannel:
         await self._say(ref.chat, text_message(fresh))
         return SentRef(ref.chat, ref.id, told(out.text))
 
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Nothing: what was sent here stays."""
+
     async def answer(self, action: Action, text: str) -> None:
         """Tell the resident who tapped."""
         if not text:
