@@ -3,7 +3,6 @@
 What people change in chat is added to these later, from the database; the configuration is where every start begins.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -28,7 +27,7 @@ from bot.domain.calendar import WorkCalendar, wall_time
 from bot.domain.directory import Directory
 from bot.domain.incident import Urgency
 from bot.domain.messages import Catalogue
-from bot.domain.policy import CategoryRules, Policy
+from bot.domain.policy import CategoryRules, Policy, named
 from bot.domain.roster import Scope
 from bot.domain.sla import QuietHours, ServiceTime, Targets
 from bot.texts import load_catalogue
@@ -151,7 +150,12 @@ def policy_of(config: Config, categories: Iterable[Category]) -> Policy:
     rules = {id_: _category_rules(category, config.categories.get(id_)) for id_, category in known.items()}
     policy = replace(_numbers(config.policy, rules), zone=config.bot.timezone, quiet=config.hours.quiet)
     policy = replace(policy, service_spans=config.hours.service, role_spans=dict(config.hours.roles))
-    return replace(policy, id=hashlib.sha256(repr(policy).encode()).hexdigest()[:16])
+    return named(policy)
+
+
+def quiet_in_file(config: Config) -> bool:
+    """Whether the file says when it is quiet; then that holds, whatever was said in chat."""
+    return "hours" in config.model_fields_set and "quiet" in config.hours.model_fields_set
 
 
 # --- people and places ---

@@ -16,7 +16,7 @@ from bot import assemble
 from bot.channels.base import Action, Channel, GroupPush, Hearing, Inbound, Message
 from bot.config import Config
 from bot.domain.meeting import ENDS_WITHIN
-from bot.domain.policy import Policy
+from bot.domain.policy import Policy, with_quiet
 from bot.handover import HandoverDesk
 from bot.relay import Relay
 from bot.service import Service
@@ -24,7 +24,7 @@ from bot.ticker import Ticker
 from bot.understanding.book import RuleBook
 from bot.understanding.reload import Reloader
 from bot.world import World
-from handlers import claim, minutes, presence, setup
+from handlers import admin, claim, minutes, presence, setup
 from handlers.desk import Desk
 from handlers.router import dispatch
 from storage import (
@@ -182,7 +182,7 @@ async def open_office(
     desk.pushes = {name: channel for name, channel in by_name.items() if isinstance(channel, GroupPush)}
     desk.hearing = _hearing(by_name)
     await _remember(database, world, policy, now)
-    await _remember_set_up(desk)
+    await _remember_set_up(desk, now)
     (waiting,) = await database.fetch(questions.all_open(now))
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
@@ -206,6 +206,7 @@ def _world(config: Config, policy: Policy, book: RuleBook) -> World:
         phone_books=assemble.phone_books_of(config),
         talks=assemble.talks_of(config),
     )
+    world.quiet_in_file = assemble.quiet_in_file(config)
     world.know_accounts(assemble.accounts_of(config))
     for chat in assemble.listening_chats_of(config):
         world.set_chat_state(chat, "listening")
@@ -238,12 +239,16 @@ def _hearing(channels: Mapping[str, Channel]) -> Callable[[str], Awaitable[Heari
     return hearing
 
 
-async def _remember_set_up(desk: Desk) -> None:
+async def _remember_set_up(desk: Desk, now: datetime) -> None:
     """What the handlers keep in memory of what was set up in chat."""
     in_chat = (estate for estate in desk.world.directory.estates if estate.id not in desk.gazetteers)
     desk.gazetteers = {**desk.gazetteers, **{estate.id: setup.gazetteer_of(estate) for estate in in_chat}}
     (rows,) = await desk.service.database.fetch(places.settings())
-    desk.claim.claims = int(places.settings_in(rows).get(claim.CLAIMS, "0"))
+    settings = places.settings_in(rows)
+    desk.claim.claims = int(settings.get(claim.CLAIMS, "0"))
+    if admin.QUIET in settings and not desk.world.quiet_in_file:
+        desk.world.use(with_quiet(desk.world.policy, admin.quiet_of(settings[admin.QUIET])))
+        await desk.service.database.write([policies.keep(desk.world.policy, now)])
 
 
 async def remember_people(database: Database, world: World) -> None:

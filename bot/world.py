@@ -5,7 +5,7 @@ only here. It answers the questions that the pure core's `Surroundings` ask, in 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -18,7 +18,7 @@ from bot.domain.events import Actor, NewReport
 from bot.domain.incident import Incident
 from bot.domain.place import Place
 from bot.domain.policy import Policy
-from bot.domain.roster import ADMIN, COMMUNITY, RESIDENT, Chat, ChatKind, Estate, Grant, Leave, Person
+from bot.domain.roster import ADMIN, COMMUNITY, RESIDENT, Chat, ChatKind, Estate, Grant, Leave, Person, Shift
 from bot.domain.sla import QuietHours, ServiceTime
 from bot.domain.surroundings import Seat, Surroundings
 from bot.domain.view import View
@@ -73,6 +73,8 @@ class World:
     names: dict[str, str] = field(default_factory=dict)
     chat_states: dict[str, ChatState] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    chat_shifts: set[Shift] = field(default_factory=set)
+    quiet_in_file: bool = False
     in_file: set[str] = field(default_factory=set)
     policies: dict[str, Policy] = field(default_factory=dict)
     category_names: Mapping[str, str] = field(default_factory=dict)
@@ -432,6 +434,23 @@ class World:
         if chat.id not in self.in_file:
             others = tuple(one for one in self.directory.chats if one.id != chat.id)
             self.know(replace(self.directory, chats=(*others, chat)))
+
+    def add_shifts(self, shifts: Sequence[Shift]) -> None:
+        """The roster has further shifts, said in chat."""
+        fresh = [shift for shift in shifts if shift not in self.directory.shifts]
+        self.chat_shifts.update(fresh)
+        if fresh:
+            self.know(replace(self.directory, shifts=(*self.directory.shifts, *fresh)))
+
+    def remove_shifts(self, shifts: Sequence[Shift]) -> None:
+        """Shifts that were said in chat are taken back there."""
+        self.chat_shifts.difference_update(shifts)
+        self.know(replace(self.directory, shifts=tuple(one for one in self.directory.shifts if one not in shifts)))
+
+    def use(self, policy: Policy) -> None:
+        """New incidents run under this policy; running ones keep theirs."""
+        self.policy = policy
+        self.policies.setdefault(policy.id, policy)
 
     def unbound(self, grant: Grant) -> None:
         """A role that was given in chat was taken back there."""

@@ -35,6 +35,7 @@ from handlers import (
     query,
     report,
     resolve,
+    roster,
     setup,
     sorting,
     transfer,
@@ -92,6 +93,9 @@ VERBS: dict[str, Handler] = {
     "privacy": privacy.notice,
     "do_not_record": privacy.do_not_record,
     "forget": privacy.forget,
+    "roster": roster.roster,
+    "unroster": roster.unroster,
+    "quiet": admin.quiet,
     "bind": admin.bind,
     "approve_bind": enrolment.approve,
     "refuse_bind": enrolment.refuse,
@@ -290,6 +294,8 @@ async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
         await enrolment.answered(desk, heard, argument, agreed=name == "approve")
     elif name.startswith("meeting_") and argument.isdigit():
         await meeting.tapped(desk, heard, name, int(argument))
+    elif name in ("forget", "keep"):
+        await privacy.confirmed(desk, heard, argument, agreed=name == "forget")
     elif name == "join":
         await enrol.join(desk, heard, argument)
     elif (name, argument) == ("react", "up"):

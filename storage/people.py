@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.domain.roster import Grant, Leave, Origin, Person, Scope
+from bot.domain.calendar import DaySpan
+from bot.domain.roster import Grant, Leave, Origin, Person, Scope, Shift
 from storage import cards, incidents, meetings, outbox, places, questions, standing
 from storage.body import Body
 from storage.database import Row, Statement
@@ -22,6 +23,11 @@ _GrantParts = tuple[str, str | None, Sequence[str], Sequence[str], str | None, S
 _GRANT: Body[_GrantParts] = Body(tuple[str, str | None, list[str], list[str], str | None, list[str]])
 
 
+_SHIFT: Body[tuple[str, str | None, str | None, int, int, int]] = Body(
+    tuple[str, str | None, str | None, int, int, int]
+)
+
+
 class Memory(Protocol):
     """What keeps in memory what is stored here."""
 
@@ -29,6 +35,9 @@ class Memory(Protocol):
 
     def bound(self, person: Person, grant: Grant) -> None:
         """Somebody holds a role."""
+
+    def add_shifts(self, shifts: Sequence[Shift]) -> None:
+        """The roster has further shifts."""
 
     def add_leave(self, leave: Leave) -> None:
         """Somebody is away."""
@@ -78,6 +87,29 @@ def _grant_of(row: Row) -> Grant:
     role, estate, grids, buildings, community, skills = _GRANT.value(row["body"])
     scope = Scope(estate, frozenset(grids), frozenset(buildings), community)
     return Grant(row["person"], role, scope, Origin.CHAT, frozenset(skills))
+
+
+def add_shift(shift: Shift, at: datetime) -> Statement:
+    """Rostered in chat; the same shift again changes nothing."""
+    return Statement(
+        "INSERT INTO shifts (person, role, at, body) VALUES ($1, $2, $3, $4) ON CONFLICT (person, body) DO NOTHING",
+        (shift.person, shift.role, micros(at), _shift_text(shift)),
+    )
+
+
+def remove_shift(shift: Shift) -> Statement:
+    """Taken off the roster in chat."""
+    return Statement("DELETE FROM shifts WHERE person = $1 AND body = $2", (shift.person, _shift_text(shift)))
+
+
+def _shift_text(shift: Shift) -> str:
+    scope, span = shift.scope, shift.span
+    return _SHIFT.text((shift.role, scope.estate, scope.community, shift.weekday, span.from_minute, span.to_minute))
+
+
+def _shift_of(row: Row) -> Shift:
+    role, estate, community, weekday, from_minute, to_minute = _SHIFT.value(row["body"])
+    return Shift(weekday, DaySpan(from_minute, to_minute), row["person"], role, Scope(estate, community=community))
 
 
 def add_leave(leave: Leave) -> Statement:
@@ -164,16 +196,18 @@ def everything() -> tuple[Statement, ...]:
         Statement("SELECT * FROM chat_states"),
         Statement("SELECT * FROM chat_moves"),
         Statement("SELECT * FROM lost_chats"),
+        Statement("SELECT * FROM shifts ORDER BY at, body"),
     )
 
 
 def load_into(memory: Memory, *answers: Sequence[Row]) -> None:
     """Remember, at a start, what `everything` found."""
-    grants, leaves, private_chats, objections, chat_states, chat_moves, lost_chats = answers
+    grants, leaves, private_chats, objections, chat_states, chat_moves, lost_chats, shifts = answers
     for row in chat_moves:
         memory.chat_moved(row["old"], row["new"])
     for row in grants:
         memory.bound(Person(row["person"], row["name"]), _grant_of(row))
+    memory.add_shifts([_shift_of(row) for row in shifts])
     for row in leaves:
         memory.add_leave(Leave(row["person"], moment(row["from_at"]), moment(row["to_at"]), row["substitute"]))
     memory.private.update({row["person"]: row["chat"] for row in private_chats})

@@ -159,6 +159,9 @@ class Memory:
     def lost_chat(self, chat):
         self.lost.append(chat)
 
+    def add_shifts(self, shifts):
+        self.shifts = list(shifts)
+
 
 async def remembered(database):
     memory = Memory()
