@@ -5,6 +5,7 @@ decides again. The key of the message behind a change is written in the same tra
 no-op, and a kill at any instant loses nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,6 +118,9 @@ class Service:
         self.catalogue = catalogue
         # A SQLite file belongs to one process; on PostgreSQL another one may have written meanwhile.
         self.recent = Recent(REMEMBERED if database.dialect == "sqlite" else 0)
+        # Numbers are given one after the other, and whoever lost a race waits for a turn alone: chats are heard side by
+        # side, and sixteen that report (or say +1) at the same moment would lose against each other again and again.
+        self._opening, self._turn = asyncio.Lock(), asyncio.Lock()
 
     async def report(
         self,
@@ -149,7 +153,8 @@ class Service:
                 self._decide_and_write(unit, loaded, change, context)
             return unit, decision.incident
 
-        opened = await self._commit(attempt)
+        async with self._opening:
+            opened = await self._commit(attempt)
         self._may_have_changed_others(also)
         return opened
 
@@ -217,21 +222,31 @@ class Service:
 
     async def _commit(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T | None:
         """Write what the attempt decided; try again if somebody was faster, do nothing if it was done before."""
+        try:
+            return await self._try(attempt)
+        except Conflict as conflict:
+            if conflict.what == inbox.SEEN:
+                return None
+        async with self._turn:
+            return await self._try_again(attempt)
+
+    async def _try_again(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T | None:
         for _ in range(RETRIES):
-            unit, result = await attempt()
-            if not unit.statements:
-                return result
+            self.world.forget_numbers()
+            self.recent.forget()
             try:
-                await self.database.write(unit.statements)
+                return await self._try(attempt)
             except Conflict as conflict:
                 if conflict.what == inbox.SEEN:
                     return None
-                self.world.forget_numbers()
-                self.recent.forget()
-                continue
-            self._learn(unit)
-            return result
         raise RuntimeError(f"lost the race {RETRIES} times for the same change")
+
+    async def _try(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T:
+        unit, result = await attempt()
+        if unit.statements:
+            await self.database.write(unit.statements)
+            self._learn(unit)
+        return result
 
     def _learn(self, unit: Unit) -> None:
         self.world.learn(unit.touched)
