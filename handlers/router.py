@@ -42,7 +42,7 @@ from handlers import (
     welcome,
 )
 from handlers.desk import Desk, Heard
-from storage import cards
+from storage import cards, noted
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,14 @@ async def dispatch(desk: Desk, inbound: Inbound) -> None:
         case ChatMoved():
             await welcome.chat_moved(desk, inbound)
         case ConnectionState():
-            log.info("channel state", extra={"channel": inbound.channel, "state": inbound.state})
+            await _channel_state(desk, inbound)
+
+
+async def _channel_state(desk: Desk, told: ConnectionState) -> None:
+    """A channel says how it is. What it set aside is noted in the store: where that fails, nothing may be set aside."""
+    log.info("channel state", extra={"channel": told.channel, "state": told.state})
+    if told.state == "poison":
+        await desk.service.database.write([noted.poison(told.channel, "update", told.detail, told.detail, told.at)])
 
 
 async def _message(desk: Desk, message: Message) -> None:
