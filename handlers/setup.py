@@ -16,7 +16,7 @@ from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.normalize import normalize
 from handlers import presence
 from handlers.desk import Desk, Heard
-from handlers.setup_words import greeting, name_in, place_of, private_hint, question, seats, sight, suggested_name
+from handlers.setup_words import greeting, lacking, name_in, place_of, private_hint, question, seats, suggested_name
 from storage import places, standing
 from storage.database import Statement
 from storage.places import SetUp
@@ -147,8 +147,8 @@ async def _ask(
     """Put the present question in place of the one before, or as a new message."""
     of_their_own = [one for one in desk.world.directory.estates if one.community in _administered(desk, setup.by)]
     text, buttons = question(desk, setup, estates=of_their_own)
-    opening = greeting(desk, setup) if setup.kind is None else sight(desk, setup)
-    letter = _standing(setup.chat, f"{opening}\n\n{text}", buttons, setup.at)
+    opening = greeting(desk, setup) if setup.kind is None else lacking(desk, setup)
+    letter = _standing(setup.chat, f"{opening}\n\n{text}".strip(), buttons, setup.at)
     letters = [letter, *(_approvals(desk, setup) if ask_administrators else ())]
     also: list[Statement] = [places.keep_set_up(setup)]
     if anew:
@@ -210,14 +210,16 @@ async def _finish(desk: Desk, setup: SetUp, at: datetime, key: str) -> None:
     assert setup.kind is not None and setup.community is not None  # noqa: PT018, S101 - the callers looked
     estate = None if setup.whole else _estate(desk, setup, setup.community)
     chat = Chat(setup.chat, ChatKind(setup.kind), setup.community, estate.id if estate else None)
-    lines = [desk.catalogue.text(f"setup.done_{setup.kind}", place=place_of(desk, setup)), sight(desk, setup)]
+    lines = [desk.catalogue.text(f"setup.done_{setup.kind}", place=place_of(desk, setup)), lacking(desk, setup)]
     if chat.kind is not ChatKind.RESIDENTS:
         lines.insert(1, private_hint(desk))
     buttons = () if chat.kind is ChatKind.RESIDENTS else seats(desk)
     also = [places.keep_chat(chat, at), places.forget_set_up(setup.chat), standing.useless_from(_asked(chat.id), at)]
     if estate is not None and desk.world.directory.estate(estate.id) is None:
         also.append(places.keep_estate(estate, at))
-    if await desk.service.say([_standing(setup.chat, "\n".join(lines), buttons, at)], Context(at, key), also=also):
+    if await desk.service.say(
+        [_standing(setup.chat, "\n".join(filter(None, lines)), buttons, at)], Context(at, key), also=also
+    ):
         know(desk, chat, estate)
 
 

@@ -67,6 +67,11 @@ def sight(desk: Desk, setup: SetUp) -> str:
     return desk.catalogue.text(f"setup.hears_{setup.hears or 'unknown'}")
 
 
+def lacking(desk: Desk, setup: SetUp) -> str:
+    """The same once the bot has introduced itself: only if something is to be done about it."""
+    return "" if setup.hears == "everything" else sight(desk, setup)
+
+
 def place_of(desk: Desk, setup: SetUp) -> str:
     """The estate (or the community) that the group is said to belong to."""
     known = desk.world.directory.estate(setup.estate) if setup.estate else None
