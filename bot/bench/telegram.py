@@ -13,6 +13,7 @@ from time import perf_counter
 
 import httpx
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.bench.stage import CONFIG, START, config
 from bot.bench.texts import chat
@@ -78,8 +79,9 @@ async def webhook_in(book: RuleBook, folder: Path) -> dict[str, float]:
     office = await open_office(_with_groups(), database, [channel], rules=book, now=START)
     listening = asyncio.create_task(channel.listen(office.hear))
     try:
-        await asyncio.sleep(0.1)
-        seconds = await _post_all(channel, chat(UPDATES, seed=7))
+        with capture_logs():  # the channel tells of its connection; the figures are printed alone
+            await asyncio.sleep(0.1)
+            seconds = await _post_all(channel, chat(UPDATES, seed=7))
         ((row,),) = await database.fetch(Statement("SELECT COUNT(*) AS count FROM incidents"))
         return {"per_second": round(UPDATES / seconds), "messages": UPDATES, "incidents": int(row["count"])}
     finally:
