@@ -1,5 +1,6 @@
 """`liandong init`: from nothing to a configuration that `liandong check` is content with, and what to do next."""
 
+import sys
 from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
@@ -36,7 +37,12 @@ ALREADY = """\
 Ask = Callable[[str], str]
 
 
-async def first_set_up(folder: Path, base_url: str = "", *, ask: Ask = getpass, ask_openly: Ask = input) -> int:
+def _ask_unseen(question: str) -> str:
+    """Without showing on the screen what is typed, where there is a screen."""
+    return getpass(question) if sys.stdin.isatty() else input(question)
+
+
+async def first_set_up(folder: Path, base_url: str = "", *, ask: Ask = _ask_unseen, ask_openly: Ask = input) -> int:
     """Lead through it; 1 when the person gives up. `base_url`: of another Bot API server than Telegram's own."""
     server = base_url or OFFICIAL
     done = await set_up_telegram(

@@ -42,22 +42,30 @@ class Menus:
     locale: str
     _texts: dict[str, Catalogue] = field(default_factory=dict)
     _registered: dict[_Place, Menu] = field(default_factory=dict)
-    _not_before: datetime | None = None
+    _resting: dict[_Place, datetime] = field(default_factory=dict)
 
     async def register(self, now: datetime) -> int:
-        """Register what is new or different; returns how many menus. After a failure it rests for an hour."""
-        if self._not_before is not None and now < self._not_before:
-            return 0
+        """Register what is new or different; returns how many menus.
+
+        What was refused rests for an hour; a group that the bot is not in holds up no other, a server that knows no
+        menus at all is left in peace.
+        """
         done = 0
         for place, menu in self._wanted():
             if self._registered.get(place) == menu:
                 continue
             scope, chat, language = place
-            if not await self.channel.set_commands(menu, scope=scope, chat=chat, language=language):
-                self._not_before = now + TRY_AGAIN_AFTER
+            if now < self._resting.get(place, now):
+                if chat is None:
+                    break
+                continue
+            if await self.channel.set_commands(menu, scope=scope, chat=chat, language=language):
+                self._registered[place] = menu
+                done += 1
+                continue
+            self._resting[place] = now + TRY_AGAIN_AFTER
+            if chat is None:
                 break
-            self._registered[place] = menu
-            done += 1
         return done
 
     def _wanted(self) -> Iterator[tuple[_Place, Menu]]:

@@ -1,5 +1,6 @@
 """The command menus: for each kind of chat, for administrators, in the language of the reader's app."""
 
+from collections import deque
 from datetime import timedelta
 
 from bot.assemble import directory_of
@@ -22,6 +23,18 @@ chat = [
   { channel = "wecom", id = "wr1", kind = "staff", estate = "garden" },
 ]
 """
+
+
+class Late(deque):
+    """Faults that begin after so many good calls."""
+
+    def __init__(self, good: int, faults: list[RefusalError]) -> None:
+        super().__init__(faults)
+        self.good = good
+
+    def __bool__(self) -> bool:
+        self.good -= 1
+        return self.good < 0 and len(self) > 0
 
 
 def menu(fake: FakeTelegram, scope: str, language: str = "", chat: int | None = None) -> dict[str, str]:
@@ -74,6 +87,18 @@ async def test_what_is_registered_is_not_registered_again_and_a_new_group_gets_i
         ours.world.chat_moved("telegram:-1001", "telegram:-2002")
         assert await ours.register(now()) == 6
         assert "report" in menu(here.fake, "chat", chat=-2002)
+
+
+@virtual
+async def test_a_group_that_the_bot_is_not_in_holds_up_no_other():
+    async with stage() as here:
+        refused = [RefusalError(400, "Bad Request: chat not found")] * 2
+        ours = menus(here)
+        ours.world.chat_moved("telegram:-1001", "telegram:-2002")
+        here.fake.faults["setMyCommands"] = Late(4, refused)
+        assert await ours.register(now()) == 16
+        assert await ours.register(now() + timedelta(minutes=1)) == 0
+        assert await ours.register(now() + timedelta(minutes=61)) == 2
 
 
 @virtual
