@@ -161,6 +161,8 @@ async def _channel_state(desk: Desk, told: ConnectionState) -> None:
 
 
 async def _message(desk: Desk, message: Message) -> None:
+    if await setup.named(desk, message):
+        return
     chat = _chat(desk, message.chat, message.sender.person, private=message.private)
     if chat is None:
         await welcome.unknown_chat(desk, message)

@@ -16,7 +16,17 @@ from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.normalize import normalize
 from handlers import presence
 from handlers.desk import Desk, Heard
-from handlers.setup_words import greeting, lacking, name_in, place_of, private_hint, question, seats, suggested_name
+from handlers.setup_words import (
+    BUTTON_BYTES,
+    greeting,
+    lacking,
+    name_in,
+    place_of,
+    private_hint,
+    question,
+    seats,
+    suggested_name,
+)
 from storage import places, standing
 from storage.database import Statement
 from storage.places import SetUp
@@ -69,6 +79,18 @@ async def said(desk: Desk, message: Message) -> None:
     await _go_on(desk, replace(setup, name=name), message, key)
 
 
+async def named(desk: Desk, message: Message) -> bool:
+    """The estate's name, as an answer to the question in a group that is being set up anew; False for other words."""
+    if message.private or not message.addressed or message.reply_to is None:
+        return False
+    chat = whole_chat(message.chat)
+    rows, asked = await desk.service.database.fetch(places.set_up_of(chat), standing.of_name(_name(chat), chat))
+    if places.set_up_in(rows) is None or message.reply_to not in [standing.from_row(row).ref.id for row in asked]:
+        return False
+    await said(desk, message)
+    return True
+
+
 async def tapped(desk: Desk, action: Action, argument: str) -> None:
     """A tap on one of the buttons of the set-up."""
     verb, _, value = argument.partition(".")
@@ -109,6 +131,8 @@ async def _answered(desk: Desk, setup: SetUp, action: Action, verb: str, value: 
     match verb:
         case "kind" if value in map(str, ChatKind):
             changed = replace(setup, kind=value)
+        case "community" if value in _communities(desk, action):
+            changed = replace(setup, community=value)
         case "estate" if desk.world.directory.estate(value) is not None:
             changed = replace(setup, estate=value, name="", whole=False)
         case "title":
@@ -130,10 +154,9 @@ async def _go_on(desk: Desk, setup: SetUp, by: Action | Message, key: str) -> No
     """The next question; the end, if an administrator of the bot has answered the last one."""
     administered = _communities(desk, by)
     known = desk.world.directory.estate(setup.estate) if setup.estate else None
-    community = known.community if known else next(iter(administered), None)
-    setup = replace(
-        setup, at=by.at, by=by.sender.person, by_name=by.sender.name, community=community or setup.community
-    )
+    only = administered[0] if len(administered) == 1 else None
+    community = known.community if known else setup.community or only
+    setup = replace(setup, at=by.at, by=by.sender.person, by_name=by.sender.name, community=community)
     if setup.complete and community is not None and community in administered:
         await _finish(desk, setup, by.at, key)
         return
@@ -145,8 +168,10 @@ async def _ask(
     desk: Desk, setup: SetUp, key: str | None, *, anew: bool = False, ask_administrators: bool = False
 ) -> None:
     """Put the present question in place of the one before, or as a new message."""
-    of_their_own = [one for one in desk.world.directory.estates if one.community in _administered(desk, setup.by)]
-    text, buttons = question(desk, setup, estates=of_their_own)
+    theirs = _administered(desk, setup.by)
+    communities = [one for one in desk.world.directory.communities if one.id in theirs]
+    estates = [one for one in desk.world.directory.estates if one.community in theirs]
+    text, buttons = question(desk, setup, communities, estates)
     opening = greeting(desk, setup) if setup.kind is None else lacking(desk, setup)
     letter = _standing(setup.chat, f"{opening}\n\n{text}".strip(), buttons, setup.at)
     letters = [letter, *(_approvals(desk, setup) if ask_administrators else ())]
@@ -174,29 +199,31 @@ def _approvals(desk: Desk, setup: SetUp) -> list[Letter]:
     say = desk.catalogue.text
     kind = say(f"chat_kind.{setup.kind}")
     text = say("setup.ask_administrator", name=setup.by_name, title=setup.title, place=place_of(desk, setup), kind=kind)
-    yes = Choice(f"setup:yes.{setup.chat}", say("button.approve"), "primary")
     no = Choice(f"setup:no.{setup.chat}", say("button.decline"))
-    asked = {
-        private: Letter(
-            private, Kind.ANSWER, text, setup.at, setup.at, buttons=(yes, no), standing=Standing(_asked(setup.chat))
-        )
-        for community in desk.world.directory.communities
-        for private in presence.watchers(desk, community.id)
-    }
+    several = len(desk.world.directory.communities) > 1
+    asked: dict[str, Letter] = {}
+    for community in desk.world.directory.communities:
+        label = say("setup.approve_for", place=community.name) if several else say("button.approve")
+        yes = Choice(f"setup:yes.{setup.chat}@{community.id}"[:BUTTON_BYTES], label, "primary")
+        for private in presence.watchers(desk, community.id):
+            buttons = (yes, *(asked[private].buttons if private in asked else (no,)))
+            stands = Standing(_asked(setup.chat))
+            asked[private] = Letter(private, Kind.ANSWER, text, setup.at, setup.at, buttons=buttons, standing=stands)
     return list(asked.values())
 
 
-async def _decided(desk: Desk, action: Action, chat: str, *, agreed: bool) -> None:
-    """An administrator of the bot agreed, or not, to let a group in."""
+async def _decided(desk: Desk, action: Action, subject: str, *, agreed: bool) -> None:
+    """An administrator of the bot agreed, or not, to let a group into one of their communities."""
+    chat, _, wanted = subject.partition("@")
     setup = await _of(desk, chat)
     administered = _communities(desk, action)
-    if setup is None or not setup.complete or not administered:
+    known = desk.world.directory.estate(setup.estate) if setup is not None and setup.estate else None
+    community = known.community if known else wanted or next(iter(administered), "")
+    if setup is None or not setup.complete or community not in administered:
         await _toast(desk, action, desk.catalogue.text("answer.expired", form="/setup"))
         return
     key = f"{action.chat}/tap/{action.id}"
     if agreed:
-        known = desk.world.directory.estate(setup.estate) if setup.estate else None
-        community = known.community if known else administered[0]
         await _finish(desk, replace(setup, community=community), action.at, key)
     else:
         letter = _standing(setup.chat, desk.catalogue.text("setup.declined"), (), action.at)

@@ -1,10 +1,20 @@
 """The questions by which a group is set up, one at a time, each with its buttons."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.letters import Choice
-from bot.domain.roster import BUILDING_HEAD, COMMUNITY, GRID, OWNERS_COMMITTEE, PROPERTY, VOLUNTEER, ChatKind, Estate
+from bot.domain.roster import (
+    BUILDING_HEAD,
+    COMMUNITY,
+    GRID,
+    OWNERS_COMMITTEE,
+    PROPERTY,
+    VOLUNTEER,
+    ChatKind,
+    Community,
+    Estate,
+)
 from handlers.desk import Desk
 from storage.places import SetUp
 
@@ -44,11 +54,18 @@ def guessed_kind(title: str) -> str:
     return ChatKind.RESIDENTS.value if re.search(r"居民|业主|業主|住户|住戶|邻里|鄰里", title) else ""
 
 
-def question(desk: Desk, setup: SetUp, *, estates: Iterable[Estate] = ()) -> tuple[str, tuple[Choice, ...]]:
-    """What is asked now. `estates`: those that the person who answers may see."""
+def question(
+    desk: Desk, setup: SetUp, communities: Sequence[Community], estates: Iterable[Estate]
+) -> tuple[str, tuple[Choice, ...]]:
+    """What is asked now. `communities` and `estates`: those that the person who answers may see."""
     say = desk.catalogue.text
     if setup.kind is None:
         return _kinds(desk, setup)
+    if setup.community is None and len(communities) > 1:
+        named = (Choice(f"setup:community.{one.id}"[:BUTTON_BYTES], one.name) for one in communities)
+        return say("setup.community"), (*named, _again(desk))
+    if setup.community is not None:
+        estates = [one for one in estates if one.community == setup.community]
     if not setup.complete:
         return say("setup.estate"), (*_estates(desk, setup, estates), _again(desk))
     place = place_of(desk, setup)

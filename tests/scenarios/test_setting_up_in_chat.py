@@ -269,3 +269,53 @@ def test_only_an_administrator_makes_another_one(town: Town) -> None:
     town.hears("linkage", "孙先生登记为管理员（阳光社区）")
     town.say("孙先生", "暂停机器人")
     town.hears("linkage", "先休息")
+
+
+def test_in_a_group_that_is_set_up_anew_the_name_is_an_answer_to_the_question(new_town: NewTown) -> None:
+    new_town.becomes_administrator()
+    new_town.arrives()
+    new_town.taps("u1", "setup:kind.linkage")
+    new_town.taps("u1", "setup:title")
+    new_town.writes("u1", "设置本群", chat_title=TITLE)
+    new_town.taps("u1", "setup:kind.linkage")
+    new_town.ignores_the_rest()
+    asked = [one for one in new_town.channel.posted if "是哪个小区" in one.out.text][-1]
+    new_town.restart()
+    new_town.writes("u1", "月亮湾", addressed=True, reply_to=asked.id)
+    new_town.sees("月亮湾联动群")
+    assert new_town.office.world.chat(f"sandbox:{GROUP}").estate == "estate2"
+
+
+TWO = '[[community]]\nid = "a"\nname = "甲社区"\n[[community]]\nid = "b"\nname = "乙社区"\n'
+HEAD_OF_B = '[[community.person]]\nid = "u5"\nname = "乙主任"\nsandbox = "u5"\nroles = ["社区"]\nadministrator = true\n'
+
+
+def test_with_two_communities_nobody_lets_a_group_into_the_others(tmp_path: Path) -> None:
+    town = NewTown("2026-06-01 10:00", parse(TWO + HEAD_OF_B), f"sqlite:///{tmp_path}/two.db")
+    town.arrives()
+    town.taps("u8", "setup:kind.residents", group_admin=True)
+    town.taps("u8", "setup:title", group_admin=True)
+    approval = next(one for one in town.channel.unheard if "同意吗" in one.out.text)
+    assert labels(approval.out.buttons) == ["同意，归乙社区", "不同意"]
+    town.ignores_the_rest()
+    town.taps("u5", f"setup:yes.sandbox:{GROUP}@a", "private")
+    assert town.office.world.chat(f"sandbox:{GROUP}") is None
+    town.taps("u5", approval.out.buttons[0].id, "private")
+    town.sees("设好了")
+    assert town.office.world.chat(f"sandbox:{GROUP}").community == "b"
+    town.close()
+
+
+def test_who_administers_two_communities_is_asked_which(tmp_path: Path) -> None:
+    town = NewTown("2026-06-01 10:00", parse(TWO), f"sqlite:///{tmp_path}/two.db")
+    town.becomes_administrator()
+    town.arrives()
+    town.sees("这是什么群")
+    town.taps("u1", "setup:kind.linkage")
+    assert labels(town.sees("是哪个社区的群")) == ["甲社区", "乙社区", "重新来"]
+    town.taps("u1", "setup:community.b")
+    town.sees("是哪个小区")
+    town.taps("u1", "setup:title")
+    town.sees("设好了")
+    assert town.office.world.chat(f"sandbox:{GROUP}").community == "b"
+    town.close()
