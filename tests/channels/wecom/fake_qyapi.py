@@ -134,7 +134,7 @@ class FakeQyapi:
         return {"account_list": self.accounts}
 
     def _sync(self, body: Json) -> Json:
-        start = int(body.get("cursor", "c0").removeprefix("c"))
+        start = int((body.get("cursor") or "c0").removeprefix("c"))
         mine = [item for item in self.items if item["open_kfid"] == body.get("open_kfid", item["open_kfid"])]
         end = start + min(self.page, body.get("limit", 1000))
         return {"next_cursor": f"c{min(end, len(mine))}", "has_more": int(end < len(mine)), "msg_list": mine[start:end]}
