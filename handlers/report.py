@@ -10,6 +10,7 @@ from bot.domain.privacy import mask
 from bot.domain.refusal import Reason, Refused
 from bot.domain.safety import safety_again
 from bot.understanding.commands import Command
+from bot.understanding.courtesy import is_courtesy
 from bot.understanding.forced import FALLBACK
 from bot.understanding.reading import PlaceFound, Reading
 from bot.understanding.several import parts_by_place
@@ -38,7 +39,7 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     reading = read(desk, heard, heard.text)
     if heard.text.startswith(SERVICE_ORDER):
         reading = as_report(desk, replace(reading, category=reading.category or "consult"))
-    elif heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED:
+    elif heard.addressed and len(heard.text) >= SHORTEST_FORCED:
         reading = _called_for(desk, heard, reading)
     if reading.outcome == "ignore":
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
@@ -60,10 +61,15 @@ async def warn_only(desk: Desk, heard: Heard) -> None:
 
 
 def _called_for(desk: Desk, heard: Heard, reading: Reading) -> Reading:
-    """A call to the bot forces a report; but where nothing is heard without a call, what is none is asked about."""
-    if heard.chat.key in desk.world.typed and reading.outcome == "ignore":
-        return replace(reading, outcome="ask")
-    return as_report(desk, reading)
+    """A call to the bot in a group forces a report.
+
+    On a platform where nothing is heard without a call, and in the talks of one resident with the bot there, what does
+    not look like a report is asked about: nobody who spoke to the bot is left without an answer.
+    """
+    only_called = heard.chat.key.partition(":")[0] in desk.world.typed_channels
+    if only_called and reading.outcome == "ignore":
+        return reading if is_courtesy(heard.text) else replace(reading, outcome="ask")
+    return reading if heard.private else as_report(desk, reading)
 
 
 def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:

@@ -87,9 +87,18 @@ async def chat_moved(desk: Desk, moved: ChatMoved) -> None:
 
 
 async def remember_private(desk: Desk, person: str, message: Message) -> None:
-    """Somebody who wrote to the bot in private can be reached there from now on."""
-    if desk.world.contacted(person, message.chat, message.sender.name):
-        await desk.service.database.write([people.contacted(person, message.chat, message.at)])
+    """Somebody who wrote to the bot in private can be reached there from now on.
+
+    Where no platform tells that a talk was begun, people with a duty are told what it is good for.
+    """
+    if not desk.world.contacted(person, message.chat, message.sender.name):
+        return
+    await desk.service.database.write([people.contacted(person, message.chat, message.at)])
+    on_duty = any(grant.person == person for grant in desk.world.directory.grants)
+    if on_duty and message.chat.partition(":")[0] in desk.world.typed_channels:
+        text = desk.catalogue.text("answer.hello_private")
+        hello = Letter(message.chat, Kind.NOTICE, text, message.at, message.at, key=f"hello/{message.chat}")
+        await desk.service.say([hello], desk.context(message.at, f"{message.chat}/{message.id}/hello"))
 
 
 def _community(desk: Desk, chat: str) -> str:

@@ -128,13 +128,13 @@ class _Desk:
         return self.catalogue.text(_line_of(say.template), **facts)
 
     def _key(self, say: Say, telling: Telling, chat: str) -> str:
-        """The text's key: other words without buttons, where nobody owns it, where others read along, if there are."""
-        typed = f"{say.template}_typed"
-        if chat in self.around.typed and self.catalogue.has(typed):
-            return typed
+        """The text's key: other words where nobody owns it, without buttons, where others read along, if there are."""
         unowned = f"{say.template}_unowned"
         if self.incident.status is Status.UNASSIGNED and self.catalogue.has(unowned):
             return unowned
+        typed = f"{say.template}_typed"
+        if chat in self.around.typed and self.catalogue.has(typed):
+            return typed
         before_others = f"{say.template}_group"
         group = telling.setting is Setting.GROUP and self.catalogue.has(before_others)
         return before_others if group else say.template

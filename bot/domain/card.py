@@ -223,6 +223,8 @@ _BY_STATE: dict[Status, tuple[str, ...]] = {
 def _how_to_answer(telling: Telling) -> Iterator[str]:
     """What the buttons would do, in words."""
     key = f"card.typed_{telling.incident.status.value}"
+    by_role = f"{key}_{telling.incident.assignee_role}"
+    key = by_role if telling.wording.catalogue.has(by_role) else key
     if telling.wording.catalogue.has(key):
         yield telling.wording.text(key, **telling.facts())
 

@@ -19,6 +19,8 @@ def texts(heard: Iterable[Heard], place: str) -> str:
 async def test_reports_answers_ratings_and_results_meet_in_one_incident():
     async with neighbourhood() as at:
         await at.private(ZHANG, "你好")
+        at.hears(ZHANG, "和您有关的提醒我发到这里")
+        await at.private(ZHANG, "谢谢")
         await at.resident(WANG, "3栋电梯坏了")
         card = at.hears(ZHANG, "#1", "电梯")
         assert card.buttons == ("收到", "已处理", "改派", "退单"), "who wrote before has buttons"
@@ -71,6 +73,7 @@ async def test_a_resident_rates_in_words_and_what_is_not_solved_comes_back_to_th
 async def test_names_numbers_and_rooms_stay_on_their_side():
     async with neighbourhood() as at:
         await at.private(ZHANG, "你好")
+        at.unheard.clear()
         await at.resident(WANG, f"我家3栋2单元501厨房漏水，电话{NUMBER}")
         owners = texts(at.unheard, ZHANG)
         others = texts(at.unheard, "linkage") + texts(at.unheard, "residents")
@@ -127,7 +130,9 @@ async def test_without_message_push_the_names_are_written_out():
 
 async def test_what_is_said_to_the_bot_and_is_no_report_is_asked_about_and_a_word_registers_it():
     async with neighbourhood() as at:
-        await at.group("wangayi", "大家辛苦了谢谢")
+        await at.group("wangayi", "谢谢师傅，大家辛苦了")
+        at.hears_nothing()
+        await at.group("wangayi", "今天好像有点不一样")
         at.hears("linkage", "要登记为报事吗", "回“登记”")
         await at.group("wangayi", "不是报事")
         await at.group("wangayi", "登记")
@@ -137,6 +142,21 @@ async def test_what_is_said_to_the_bot_and_is_no_report_is_asked_about_and_a_wor
         await at.group("wangayi", "登记")
         assert await at.count() == 1
         at.unheard.clear()
+
+
+async def test_no_resident_who_writes_to_the_bot_alone_is_left_without_an_answer():
+    async with neighbourhood() as at:
+        await at.resident(WANG, "你好")
+        at.hears_nothing()  # the greeting of the platform has been said
+        await at.resident(WANG, "路灯好像不太亮")
+        asked = at.hears(WANG, "要登记为报事吗")
+        assert asked.buttons == ("登记", "不是报事")
+        await at.choose(asked, "登记")
+        at.hears(WANG, "#1")
+        at.hears("linkage", "还没有网格员", "“绑定 网格员 姓名”")
+        at.hears("linkage", "#1", "“改派 1 物业 原因”")
+        await at.resident(WANG, "进度")
+        at.hears(WANG, "#1")
 
 
 async def test_five_messages_are_used_up_and_what_was_held_comes_when_the_resident_writes_again(tmp_path):
@@ -210,6 +230,7 @@ async def test_a_group_and_its_message_push_are_joined_by_an_administrator_in_ch
         at.hears("wangayi", "管理员")
         await at.private(LI, "绑定推送 https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=wrongwrongwrong-1")
         at.hears(LI, "不管用")
+        at.hears(LI, "和您有关的提醒")
         await at.private(LI, "绑定推送")
         at.hears(LI, "推送地址")
         await at.private(LI, f"绑定推送 {address}")
@@ -231,6 +252,7 @@ async def test_a_key_in_the_file_wins_and_a_group_tells_its_id():
         await at.private(LI, f"绑定推送 {PUSH_KEY}")
         code = at.hears("linkage", "推送口令").text.partition("推送口令 ")[2][:4]
         at.hears(LI, "口令发到")
+        at.hears(LI, "和您有关的提醒")
         await at.group(LI, f"推送口令 {code}")
         at.hears("linkage", "写在配置文件里")
         await at.fake.say(LI, "群号", "wrUnknown")
