@@ -86,7 +86,7 @@ class Office:
             log.exception("an inbound value could not be handled", extra={"kind": kind, "key": key})
             await self.database.write([noted.poison("inbound", kind, key, type(error).__name__, _at(inbound))])
             raise
-        if isinstance(inbound, Message | Action) and inbound.private:
+        if isinstance(inbound, Message | Action):
             await self.relay.heard(inbound.chat, inbound.at)
 
     async def advance(self, now: datetime) -> None:

@@ -80,8 +80,13 @@ class Relay:
         (rows,) = await self._service.database.fetch(outbox.held_chats())
         self._held = {row["chat"] for row in rows}
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The chats that must be heard first."""
+        return frozenset(self._held)
+
     async def heard(self, chat: str, now: datetime) -> None:
-        """Somebody wrote in private: what was held for them may go."""
+        """Somebody wrote there: what was held may go."""
         if chat in self._held:
             self._held.discard(chat)
             await self._write([outbox.release(chat, now)])

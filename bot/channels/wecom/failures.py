@@ -58,6 +58,13 @@ class RefusedError(LineError):
     """WeCom does not accept the bot's secret."""
 
 
+def group_error(error: SendError) -> SendError:
+    """What the same means for a group: WeCom knows one only after somebody has called the bot there."""
+    if error.gone:
+        return SendError(f"{error}: nobody has called the bot in this group yet", until_heard=True)
+    return error
+
+
 def send_error(error: LineError) -> SendError:
     """The seam's word for a request that did not work."""
     match error:

@@ -8,7 +8,7 @@ are buttons, words otherwise. A letter is worth more than its road: when one is 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -18,7 +18,15 @@ from bot.channels.wecom import frames
 from bot.channels.wecom.budget import PER_CHAT, Budget
 from bot.channels.wecom.cards import button_card, fits, new_task_id, title_and_rest
 from bot.channels.wecom.changes import news, told
-from bot.channels.wecom.failures import STALE_REQUEST, TOO_OFTEN, TOO_OFTEN_FOR, AnswerError, LineError, send_error
+from bot.channels.wecom.failures import (
+    STALE_REQUEST,
+    TOO_OFTEN,
+    TOO_OFTEN_FOR,
+    AnswerError,
+    LineError,
+    group_error,
+    send_error,
+)
 from bot.channels.wecom.frames import Json
 from bot.channels.wecom.keys import Address, address
 from bot.channels.wecom.line import Line
@@ -102,14 +110,13 @@ class Writer:
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
         """Tell what is new, in one short message; nothing when only numbers changed. Raises `SendError`."""
-        fresh = harmless(news(out.text, ref.answers))
-        where = address(ref.chat)
+        fresh, where = news(out.text, ref.answers), address(ref.chat)
         if fresh and not where.private:
-            fresh = with_way_to_answer(fresh, out.kind, self._call_first)
-        if fresh and where.private and out.buttons:
-            await self._send_card(ref.chat, where, fresh, out)
+            await self._to_group(ref.chat, where, replace(out, text=fresh, mentions=()), Progress())
+        elif fresh and out.buttons:
+            await self._send_card(ref.chat, where, harmless(fresh), out)
         elif fresh:
-            await self._post(ref.chat, where, fresh, urgent=out.urgent)
+            await self._post(ref.chat, where, harmless(fresh), urgent=out.urgent)
         return SentRef(ref.chat, ref.id, told(out.text))
 
     def spend(self, chat: str) -> None:
@@ -125,7 +132,7 @@ class Writer:
         except SendError as error:
             # The bot may not write first: a group in which nobody has called it yet is reached by its push only.
             if not error.gone or chat not in self._keys or not await self._pushed(chat, text, out, progress):
-                raise
+                raise group_error(error) from error
 
     def _pushes(self, chat: str, out: Outbound) -> bool:
         """Whether message push is the better road, or the only one there is at the moment."""

@@ -185,8 +185,10 @@ class Neighbourhood:
     # What people see
 
     def _gather(self) -> None:
-        frames = self._new("wecom", self.fake.sent("aibot_send_msg", "aibot_respond_msg", "aibot_respond_welcome_msg"))
-        self.unheard += [self._of_frame(frame) for frame in frames]
+        for chat, body in self._new("wecom", self.fake.spoken):
+            buttons = tuple(one["text"] for one in body.get("template_card", {}).get("button_list", ()))
+            place = "linkage" if chat == LINKAGE else chat
+            self.unheard.append(Heard(place, fake_server.words(body), buttons, raw=body))
         for where, post in self._new("push", self.push.posts):
             called = tuple(post["text"].get("mentioned_list", ()))
             place = "linkage" if where == LINKAGE else where
@@ -205,12 +207,6 @@ class Neighbourhood:
     def _new(self, road: str, everything: list[Any]) -> list[Any]:
         known, self._seen[road] = self._seen.get(road, 0), len(everything)
         return everything[known:]
-
-    def _of_frame(self, frame: Any) -> Heard:
-        body = frame["body"]
-        place = body.get("chatid") or self.fake._callbacks[frame["headers"]["req_id"]].chat
-        buttons = tuple(one["text"] for one in body.get("template_card", {}).get("button_list", ()))
-        return Heard("linkage" if place == LINKAGE else place, fake_server.words(body), buttons, raw=body)
 
     def hears(self, place: str, *said: str) -> Heard:
         """The next message there says this."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from bot.domain.incident import Status
+from bot.watchdog import Watchdog
 from tests.channels.wecom.neighbourhood import LINKAGE, PUSH_KEY, Heard, neighbourhood
 
 WANG, SUN = "wmWangAyi", "wmSunXiansheng"
@@ -123,8 +124,15 @@ async def test_nags_go_to_the_person_first_and_then_really_call_in_the_group():
 async def test_without_message_push_the_names_are_written_out():
     async with neighbourhood(push=False) as at:
         await at.resident(WANG, "3栋电梯坏了")
+        at.hears(WANG, "#1")
+        at.hears_nothing()  # WeCom lets the bot speak in a group only after somebody has called it there
+        watchdog = Watchdog(at.office, ())
+        assert any("还没有人 @ 过机器人" in trouble for trouble in await watchdog.look(at.now))
+        await at.group(LI, "群号")
+        at.hears("linkage", "wrLinkage")
         card = at.hears("linkage", "#1", "张经理")
         assert card.called == ()
+        assert await watchdog.look(at.now) == []
         at.unheard.clear()
 
 
@@ -153,8 +161,8 @@ async def test_no_resident_who_writes_to_the_bot_alone_is_left_without_an_answer
         assert asked.buttons == ("登记", "不是报事")
         await at.choose(asked, "登记")
         at.hears(WANG, "#1")
-        at.hears("linkage", "还没有网格员", "“绑定 网格员 姓名”")
         at.hears("linkage", "#1", "“改派 1 物业 原因”")
+        at.hears("linkage", "还没有网格员", "“绑定 网格员 姓名”")
         await at.resident(WANG, "进度")
         at.hears(WANG, "#1")
 
@@ -263,6 +271,7 @@ async def test_a_key_in_the_file_wins_and_a_group_tells_its_id():
 @pytest.mark.parametrize("push", [True, False])
 async def test_a_busy_minute_stays_within_what_wecom_allows_and_loses_nothing(push):
     async with neighbourhood(push=push) as at:
+        await at.group(LI, "群号")
         for building in range(1, 31):
             at.qyapi.say(f"wm{building}", f"{building}栋电梯坏了")
         await at.resident("wm30", "30栋电梯坏了")
