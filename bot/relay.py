@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.carrying import Carrier
 from bot.channels.base import Button, Caps, Channel, Mention, Outbound, SendError, SentRef
 from bot.clearing import Clearing
 from bot.domain.bundle import Dispatch, dispatch
@@ -73,6 +74,7 @@ class Relay:
         self._clearing = Clearing(service.database, channels)
         self._windows: dict[str, Window] = {}
         self._held: set[str] = set()
+        self._carrier = Carrier(channels)
         self.last_drain_at: datetime | None = None
 
     async def remember(self) -> None:
@@ -210,7 +212,8 @@ class Relay:
 
     async def _send_text(self, channel: Channel, batch: "Batch", now: datetime) -> list[Statement]:
         letter, ids = batch.letter, [one.id for one in batch.queued]
-        ref = await self._say(channel, letter, str(ids[0]))
+        async with self._carrier.carried(letter.photos, channel) as photos:
+            ref = await self._say(channel, replace(letter, photos=photos), str(ids[0]))
         unit = [outbox.sent(ids, ref, now)]
         if letter.standing is not None:
             unit.append(standing.stands(letter.standing, letter.chat, ref))

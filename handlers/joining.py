@@ -12,6 +12,7 @@ from bot.understanding.normalize import normalize
 from bot.understanding.place import find_place
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
+from handlers.pictures import pass_on
 
 PLACE_ONLY = 4
 """With at most this many characters beside the place, a message is nothing but a place."""
@@ -70,7 +71,9 @@ async def _add_photos(desk: Desk, heard: Heard, incident_id: str) -> bool:
     def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
         return Progressed(at=heard.at, actor=Actor(heard.person), source=heard.key, photos=heard.photos)
 
-    await desk.service.apply([Change(incident_id, event)], heard.context)
+    applied = await desk.service.apply([Change(incident_id, event)], heard.context)
+    for incident in applied.incidents:
+        await pass_on(desk, heard, incident)
     return True
 
 

@@ -20,6 +20,7 @@ from handlers.joining import join_with_before
 from handlers.memory import Said
 from handlers.opening import Wanted, open_or_link, warn
 from handlers.outages import answered_from_outage
+from handlers.pictures import pass_on
 from storage import questions
 
 SERVICE_ORDER = "点单"
@@ -139,6 +140,8 @@ async def open_reading(desk: Desk, heard: Heard, reading: Reading, *, on_behalf:
         )
         second = replace(heard, key=f"{heard.key}/{index + 2}")
         opened.append(await open_or_link(desk, second, further))
+    if opened[0] is not None:
+        await pass_on(desk, heard, opened[0])
     if not warned and first.danger is not None and opened[0] is not None:
         await _remind_of_safety(desk, heard, opened[0])
     return True

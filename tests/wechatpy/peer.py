@@ -55,6 +55,9 @@ def main(address: str, corp: str, secret: str, account: str) -> None:
     found["texts"] = [code_of(lambda: client.kf_message.send_text(resident, account, "#12 处理中")) for _ in range(5)]
     found["stranger"] = code_of(lambda: client.kf_message.send_text("wmNobody", account, "您好"))
     found["too_long"] = code_of(lambda: client.kf_message.send_text("wmSecond", account, "长" * 700))
+    media_id = client.media.upload("image", ("p.jpg", b"a picture", "image/jpeg"))["media_id"]
+    found["image"] = code_of(lambda: client.kf_message.send_image("wmSecond", account, media_id))
+    found["no_image"] = code_of(lambda: client.kf_message.send_image("wmSecond", account, "nothing"))
     found["picture"] = len(client.media.download("m1").content)
     client.session.set(client.access_token_key, "expired", 7000)
     found["after_expiry"] = len(client.kf.get_account_list()["account_list"])

@@ -95,7 +95,8 @@ class FakeQyapi:
 
     async def _any(self, request: Request) -> Response:
         path = request.path_params["path"]
-        body = await request.json() if request.method == "POST" else dict(request.query_params)
+        upload = path == "media/upload"
+        body = await request.json() if request.method == "POST" and not upload else dict(request.query_params)
         self.calls.append((path, body))
         if self.fail_with.get(path):
             code = self.fail_with[path].popleft()
@@ -104,6 +105,8 @@ class FakeQyapi:
             return self._token(body)
         if self.tokens.get(request.query_params.get("access_token", ""), 0) <= self.now():
             return JSONResponse({"errcode": 42001, "errmsg": "access_token expired"})
+        if upload:
+            return await self._upload(request)
         if path == "media/get":
             return self._file(body["media_id"])
         answer = {
@@ -123,6 +126,15 @@ class FakeQyapi:
         token = secrets.token_hex(16)
         self.tokens[token] = self.now() + TOKEN_LIVES
         return JSONResponse({"errcode": 0, "errmsg": "ok", "access_token": token, "expires_in": TOKEN_LIVES})
+
+    async def _upload(self, request: Request) -> Response:
+        async with request.form() as form:
+            content = await form["media"].read()
+        if request.query_params["type"] != "image" or not content:
+            return JSONResponse({"errcode": 40004, "errmsg": "invalid media type"})
+        media_id = f"up{next(self._ids)}"
+        self.files[media_id] = content
+        return JSONResponse({"errcode": 0, "errmsg": "ok", "type": "image", "media_id": media_id})
 
     def _file(self, media_id: str) -> Response:
         content = self.files.get(media_id)
@@ -145,6 +157,8 @@ class FakeQyapi:
             return {"errcode": 95002, "errmsg": "send msg time limit"}
         if self._said[resident] >= 5:
             return {"errcode": 95001, "errmsg": "send msg count limit"}
+        if body["msgtype"] == "image" and body["image"]["media_id"] not in self.files:
+            return {"errcode": 40007, "errmsg": "invalid media_id"}
         if not fits(body):
             return {"errcode": 40058, "errmsg": "invalid parameter"}
         self._said[resident] += 1
@@ -176,12 +190,14 @@ def words(body: Json) -> str:
     if body["msgtype"] == "msgmenu":
         menu = body["msgmenu"]
         return "\n".join([menu["head_content"], *(f"[{entry['click']['content']}]" for entry in menu["list"])])
-    return str(body["text"]["content"])
+    return "[image]" if body["msgtype"] == "image" else str(body["text"]["content"])
 
 
 def fits(body: Json) -> bool:
     if body["msgtype"] == "text":
         return 0 < len(body["text"]["content"].encode()) <= 2048
+    if body["msgtype"] == "image":
+        return True
     menu = body["msgmenu"]
     entries = [entry["click"] for entry in menu["list"]]
     return len(menu["head_content"].encode()) <= 1024 and all(

@@ -291,3 +291,57 @@ async def test_a_busy_minute_stays_within_what_wecom_allows_and_loses_nothing(pu
         cards = texts(at.unheard, "linkage")
         assert all(f"#{number} " in cards for number in range(1, 31))
         at.unheard.clear()
+
+
+async def test_pictures_cross_from_the_resident_to_the_owner_and_from_the_owner_to_the_resident():
+    async with neighbourhood() as at:
+        await at.private(ZHANG, "你好")
+        at.unheard.clear()
+        at.qyapi.files["m1"] = b"\xff\xd8 what the resident saw"
+        await at.resident(WANG, "3栋电梯坏了")
+        at.hears(ZHANG, "#1")
+        at.unheard.clear()
+        at.qyapi.deliver(WANG, {"msgtype": "image", "image": {"media_id": "m1"}})
+        await at.resident(WANG, "谢谢")
+        at.hears(ZHANG, "#1", "照片")
+        at.hears(ZHANG, "[image]")
+        assert b"\xff\xd8 what the resident saw" in at.fake.media.values()
+        assert "照片" not in texts(at.unheard, "linkage")
+        at.unheard.clear()
+
+        at.push.files["done.jpg"] = b"\xff\xd8 what was mended"
+        image = {"msgtype": "image", "image": {"url": "https://files.example/media/done.jpg"}}
+        await at.group(ZHANG, "1 收到")
+        await at.group(ZHANG, "1 已处理")
+        at.unheard.clear()
+        await at.fake.deliver(
+            ZHANG,
+            {
+                "msgtype": "mixed",
+                "mixed": {
+                    "msg_item": [
+                        {"msgtype": "text", "text": {"content": "@联动助手 换好了，1 已修好：换了门机板"}},
+                        image,
+                    ]
+                },
+            },
+            LINKAGE,
+        )
+        await at.fast_forward(seconds=1)
+        at.hears(WANG, "换了门机板")
+        at.hears(WANG, "[image]")
+        assert b"\xff\xd8 what was mended" in at.qyapi.files.values()
+        at.unheard.clear()
+
+
+async def test_a_picture_that_is_gone_is_left_out_and_the_words_go():
+    async with neighbourhood() as at:
+        await at.resident(WANG, "3栋电梯坏了")
+        gone = {"msgtype": "image", "image": {"url": "https://files.example/media/gone.jpg"}}
+        words = {"msgtype": "text", "text": {"content": "@联动助手 1 已修好：换了门机板"}}
+        await at.group(ZHANG, "1 收到")
+        at.unheard.clear()
+        await at.fake.deliver(ZHANG, {"msgtype": "mixed", "mixed": {"msg_item": [words, gone]}}, LINKAGE)
+        await at.fast_forward(seconds=1)
+        at.hears(WANG, "换了门机板")
+        at.unheard.clear()

@@ -51,6 +51,7 @@ async def test_another_client_is_understood_and_refused_as_ours_is():
     assert told["texts"] == [0, 0, 0, 0, 95001], "the menu was the first of five"
     assert told["stranger"] == 95002
     assert told["too_long"] == 40058
+    assert (told["image"], told["no_image"]) == (0, 40007)
     assert told["picture"] == len(fake.files["m1"])
     assert told["after_expiry"] == 1, "an expired token is fetched anew"
     assert len(fake.asked("gettoken")) == 3

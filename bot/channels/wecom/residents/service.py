@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import structlog
@@ -105,8 +106,12 @@ class ServiceChannel:
         await self._rounds.run(sink, lambda: self._fetch(intake))
 
     async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
-        """Send a letter; pictures and files are left out. Raises `SendError`, `until_heard` when five are used up."""
+        """Send a letter, and one of its pictures if a message is left for it; files are left out.
+
+        Raises `SendError`, `until_heard` when five are used up.
+        """
         await self._say(chat, letter(out.text, out.buttons))
+        await self._show(chat, out.photos[:1])
         return SentRef(chat, mark_in(out.text) or f"sent:{key}", told(out.text))
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
@@ -229,6 +234,18 @@ class ServiceChannel:
             await self._api.post("/cgi-bin/kf/send_msg_on_event", {"code": code, **text_message(self._options.welcome)})
         except LineError as error:
             log.info("a welcome could not be said", error=str(error))
+
+    async def _show(self, chat: str, photos: Sequence[str]) -> None:
+        """A picture; the words have arrived, so nothing is said of one that cannot be sent."""
+        for photo in photos:
+            file = Path(photo)
+            if self._quota.left(chat) == 0 or not await asyncio.to_thread(file.is_file):
+                continue
+            try:
+                media_id = await self._api.upload(await asyncio.to_thread(file.read_bytes))
+                await self._say(chat, {"msgtype": "image", "image": {"media_id": media_id}})
+            except (LineError, SendError) as error:
+                log.info("a picture could not be sent", error=str(error))
 
     async def _say(self, chat: str, message: Json) -> None:
         where = address(chat)
