@@ -110,6 +110,9 @@ def _is_name(word: str) -> bool:
 async def ask_admins(desk: Desk, heard: Heard, role: str, words: str, estate: str | None) -> None:
     """Keep the wish, and show it to those who may grant it."""
     scope, name = read_wish(words)
+    if not (name or heard.name):
+        await desk.tell(heard, "answer.bind_name_needed", role=role_name(desk, role))
+        return
     wish = Wish(Person(heard.person, name or heard.name), role, heard.chat.community, estate, scope)
     question = questions.Question(
         id=f"{heard.key}/bind",

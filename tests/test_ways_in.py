@@ -9,6 +9,7 @@ from bot.config import ConfigError, parse
 from bot.office import open_office
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
+from storage.channel_notes import KeptNotes
 from storage.database import open_database
 from tests.channels.wecom.test_callback import ECHO, KEY, SIGNED, TOKEN
 from tests.town import book, local
@@ -105,6 +106,17 @@ async def test_the_check_tells_of_each_way_and_of_missing_secrets(secrets, monke
     assert "✗ 微信客服：web_port 是 0" in "\n".join(found)
     assert any("哪个客服账号归哪个小区" in line for line in found)
     assert any("居民上报" in line and "LIANDONG_WECOM_REPORTS_SECRET" in line for line in found)
+
+
+async def test_the_check_knows_the_pushes_that_were_bound_in_chat(secrets, tmp_path):
+    address = tmp_path / "bot.db"
+    database = await open_database(f"sqlite:///{address}")
+    await KeptNotes(database, "wecom").write("key/wecom:wrLinkage", "feedfacefeedface-1")
+    await database.close()
+    config = parse(CONFIG.replace("[wecom]", f'[bot]\nweb_port = 0\ndatabase = "{address}"\n[wecom]'))
+    found = [text async for _, text in checkup._wecom(config)]
+    assert any("1 个群绑定了消息推送" in text for text in found)
+    assert "feedface" not in "".join(found)
 
 
 async def test_a_callback_key_that_is_none_is_told_in_words(secrets, monkeypatch):

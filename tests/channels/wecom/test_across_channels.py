@@ -1,12 +1,16 @@
 """One incident across channels: the linkage group on WeCom, residents on 微信客服 or Telegram, one office."""
 
+import json
 from collections.abc import Iterable
 
 import pytest
+from websockets.asyncio.client import connect
 
 from bot.domain.incident import Status
 from bot.watchdog import Watchdog
+from tests.channels.wecom.fake_server import BOT, SECRET
 from tests.channels.wecom.neighbourhood import LINKAGE, PUSH_KEY, Heard, neighbourhood
+from tests.channels.wecom.stage import until
 
 WANG, SUN = "wmWangAyi", "wmSunXiansheng"
 ZHANG, LI = "zhangjingli", "lizhuren"
@@ -215,6 +219,14 @@ async def test_a_person_enrols_with_a_name_and_an_administrator_agrees_in_words_
         assert at.office.world.name("wecom:qian02") == "小钱"
 
 
+async def test_who_has_no_name_on_their_platform_is_asked_for_it():
+    async with neighbourhood() as at:
+        await at.resident(WANG, "绑定 楼长 3栋")
+        at.hears(WANG, "请带上姓名", "“绑定 楼长 1-6栋 姓名”")
+        await at.resident(WANG, "绑定 楼长 3栋 王秀英")
+        at.hears(WANG, "发给管理员了")
+
+
 async def test_a_wish_that_is_not_named_clearly_is_asked_about():
     async with neighbourhood() as at:
         await at.group(LI, "同意绑定")
@@ -266,6 +278,25 @@ async def test_a_key_in_the_file_wins_and_a_group_tells_its_id():
         await at.fake.say(LI, "群号", "wrUnknown")
         await at.fast_forward(seconds=1)
         at.hears("wrUnknown", "wrUnknown")
+
+
+async def test_a_line_that_was_taken_over_is_told_to_an_administrator_on_another_platform():
+    async with neighbourhood() as at:
+        at.office.world.contacted("li", "telegram:9", "李主任")
+        watchdog = Watchdog(at.office, [at.wecom, at.service])
+        assert await watchdog.look(at.now) == []
+        async with connect(at.fake.url) as other:
+            subscription = {"bot_id": BOT, "secret": SECRET}
+            frame = {"cmd": "aibot_subscribe", "headers": {"req_id": "other"}, "body": subscription}
+            await other.send(json.dumps(frame))
+            await until(lambda: at.wecom.health().state == "kicked")
+        (trouble,) = await watchdog.look(at.now)
+        assert "只运行一份" in trouble
+        await at.fast_forward(seconds=1)
+        at.hears("telegram:9", "机器人有情况", "只运行一份")
+        await at.resident(WANG, "3栋电梯坏了")
+        assert at.hears("linkage", "#1").called == (ZHANG,), "message push still works"
+        at.hears(WANG, "#1")
 
 
 @pytest.mark.parametrize("push", [True, False])

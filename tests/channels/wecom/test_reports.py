@@ -87,7 +87,7 @@ async def test_nobody_can_be_answered_and_that_is_told(notes):
             with pytest.raises(SendError) as error:
                 await attempt
             assert error.value.permanent
-            assert error.value.gone
+            assert not error.value.gone, "there is nothing to be told to the administrators"
 
 
 def test_one_person_is_the_same_in_every_report_and_their_number_is_not_shown():

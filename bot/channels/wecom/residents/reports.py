@@ -106,7 +106,7 @@ class ReportChannel:
     async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
         """Raises a permanent `SendError`: residents see the progress on WeCom's own page."""
         del chat, out, key
-        raise SendError("residents' reports cannot be answered here", permanent=True, gone=True)
+        raise SendError("residents' reports cannot be answered here", permanent=True)
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
         """Raises a permanent `SendError`, as `send` does."""
