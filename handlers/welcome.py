@@ -7,7 +7,7 @@ from bot.domain.letters import Kind, Letter
 from bot.understanding.command_values import Command
 from bot.understanding.commands import parse_each
 from bot.understanding.normalize import normalize
-from handlers import presence, setup
+from handlers import presence, setup, setup_typed
 from handlers.desk import Desk
 from storage import people
 
@@ -73,7 +73,9 @@ async def unknown_chat(desk: Desk, message: Message) -> None:
         text = desk.catalogue.text("answer.chat_id", chat=message.chat.partition(":")[2])
         letter = Letter(message.chat, Kind.ANSWER, text, message.at, message.at, reply_to=message.id)
         await desk.service.say([letter], desk.context(message.at, f"{message.chat}/{message.id}"))
-    elif message.chat.partition(":")[0] not in desk.world.typed_channels:
+    elif message.chat.partition(":")[0] in desk.world.typed_channels:
+        await setup_typed.said(desk, message)
+    else:
         await setup.said(desk, message)
 
 

@@ -219,6 +219,26 @@ async def test_a_person_enrols_with_a_name_and_an_administrator_agrees_in_words_
         assert at.office.world.name("wecom:qian02") == "小钱"
 
 
+async def test_a_group_is_set_up_in_words_by_an_administrator(tmp_path):
+    async with neighbourhood(address=f"sqlite:///{tmp_path}/bot.db") as at:
+        for _ in range(2):
+            await at.fake.say("wangayi", "3栋电梯坏了", "wrStaff")
+            await at.fast_forward(seconds=1)
+        at.hears("wrStaff", "还没登记", "“设为联动群 小区名”", "阳光花园")
+        await at.fake.say("wangayi", "设为工作群", "wrStaff")
+        await at.fake.say(LI, "设为工作群 月亮湾", "wrStaff")
+        await at.fast_forward(seconds=1)
+        at.hears("wrStaff", "是哪个小区", "阳光花园")
+        await at.fake.say(LI, "设为工作群", "wrStaff")
+        await at.fast_forward(seconds=1)
+        at.hears("wrStaff", "阳光花园工作群")
+        await at.restart()
+        await at.fake.say(LI, "待办", "wrStaff")
+        await at.fast_forward(seconds=1)
+        at.hears("wrStaff", "没有要办的")
+        assert await at.count() == 0
+
+
 async def test_who_has_no_name_on_their_platform_is_asked_for_it():
     async with neighbourhood() as at:
         await at.resident(WANG, "绑定 楼长 3栋")
