@@ -28,6 +28,7 @@ from storage import (
     questions,
     standing,
 )
+from storage.channel_notes import KeptNotes
 from storage.database import Conflict, Statement
 from storage.standing import Posted
 from tests.storage import samples
@@ -100,6 +101,25 @@ def question(name="q1", **changes):
 
 async def waiting(database, person="tg:wang", at=NOW):
     return [questions.from_row(row) for row in await rows_of(database, questions.open_for("tg:-1", person, at))]
+
+
+async def test_a_channel_finds_its_notes_again_and_no_others(database):
+    mine, another = KeptNotes(database, "wxkf"), KeptNotes(database, "wecom")
+    await mine.write("cursor/wk1", "c1")
+    await mine.write("cursor/wk1", "c2")
+    await another.write("key/wecom:wr1", "k")
+    assert await KeptNotes(database, "wxkf").read() == {"cursor/wk1": "c2"}
+
+
+async def test_questions_of_one_kind_are_found_in_every_chat(database):
+    asked = [
+        question("q1", kind="bind", chat="tg:-2", asked_at=NOW + MINUTE),
+        question("q2", kind="bind"),
+        question("q3"),
+    ]
+    await database.write([questions.ask(one) for one in asked])
+    found = await rows_of(database, questions.of_kind("bind", NOW))
+    assert [row["id"] for row in found] == ["q2", "q1"]
 
 
 async def test_a_question_waits_for_its_person_the_newest_first(database):
