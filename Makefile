@@ -5,6 +5,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 NODE_PACKAGES := tests/node/node_modules/.installed
+WECHATPY := tests/wechatpy/.venv/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ demo: $(INSTALLED)  ## The sandbox group in a browser page, no account needed (A
 test: $(INSTALLED) lint types  ## Lint, types, import rules and every test that needs pip alone (under 2 minutes)
 	$(BIN)/pytest -n 2 $(ARGS)
 
-test-all: $(INSTALLED) $(NODE_PACKAGES) lint types  ## Also what needs Node.js, Chromium or PostgreSQL
+test-all: $(INSTALLED) $(NODE_PACKAGES) $(WECHATPY) lint types  ## Also what needs Node.js, Chromium or PostgreSQL
 	$(BIN)/pytest -n 2 --all $(ARGS)
 
 soak: $(INSTALLED)  ## Only the long runs: kills, fuzzing, simulations
@@ -49,7 +50,7 @@ lock:  ## Resolve requirements.lock anew from pyproject.toml (maintainers; a few
 	scripts/lock
 
 clean:  ## Remove .venv and everything generated
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/node/node_modules
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/node/node_modules tests/wechatpy/.venv
 
 $(INSTALLED): requirements.lock pyproject.toml scripts/install
 	scripts/install
@@ -59,3 +60,9 @@ $(INSTALLED): requirements.lock pyproject.toml scripts/install
 $(NODE_PACKAGES): tests/node/package.json
 	@if command -v npm >/dev/null; then npm install --prefix tests/node --no-audit --no-fund --no-package-lock && touch $@; \
 	else echo "npm is not installed: the tests that need Node.js will be skipped (apt-get install nodejs npm)"; fi
+
+# The client that proves the fake of WeCom's HTTP interface has the same name as the library the bot uses.
+$(WECHATPY): tests/wechatpy/requirements.txt
+	$(BIN)/python -m venv tests/wechatpy/.venv
+	tests/wechatpy/.venv/bin/python -m pip --disable-pip-version-check install -qq --require-hashes -r tests/wechatpy/requirements.txt
+	@touch $@

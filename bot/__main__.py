@@ -84,11 +84,14 @@ def check(config: ConfigFile = None) -> None:
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="配置放在哪 (where to put it)")] = Path()) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="配置放在哪 (where to put it)")] = Path(),
+    base_url: Annotated[str, typer.Option(help="自建的 Bot API 服务器 (of a server of your own)")] = "",
+) -> None:
     """第一次安装：问清楚口令，写好配置。 Set up the Telegram account step by step."""
-    from bot.commands import set_up
+    from bot.first_set_up import first_set_up
 
-    raise typer.Exit(asyncio.run(set_up(folder)))
+    raise typer.Exit(asyncio.run(first_set_up(folder, base_url)))
 
 
 @app.command()
@@ -111,11 +114,14 @@ def simulate(
     days: Annotated[int, typer.Option(help="多少天 (days)")] = 30,
     seed: Annotated[int, typer.Option(help="随机种子 (seed)")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    config: ConfigFile = None,
 ) -> None:
-    """上线前试一试规则：虚拟小区里的人会忘、会推、会睡、会休假。 What a policy achieves."""
+    """上线前试一试规则：虚拟小区里的人会忘、会推、会睡、会休假。 What a policy achieves; -c tries your own numbers."""
+    from bot.config import load
     from bot.simulate import run_simulation
 
-    raise typer.Exit(run_simulation(estates, days, seed, as_json=as_json))
+    numbers = load(config).policy if config is not None else None
+    raise typer.Exit(run_simulation(estates, days, seed, as_json=as_json, numbers=numbers))
 
 
 @app.command()

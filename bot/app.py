@@ -12,24 +12,31 @@ from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.routing import BaseRoute
 
 from bot import assemble
-from bot.accounts import telegram_options, wecom_options
+from bot.accounts import report_options, service_options, telegram_options, wecom_options
 from bot.channels.base import Channel, Inbound
 from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel
+from bot.channels.wecom.residents import ReportChannel, ServiceChannel
 from bot.config import Config
-from bot.digests import DigestDesk
+from bot.front_door import FrontDoor, claim_secret
 from bot.logs import set_up_logs
-from bot.mornings import MorningDesk
 from bot.office import Office, open_office
+from bot.rounds import Rounds, rounds_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
-from storage.database import open_database
+from bot.web.open311 import open311_route
+from handlers import minutes
+from storage.channel_notes import KeptNotes
+from storage.database import Database, open_database
 
 log = logging.getLogger(__name__)
 
 TICK_EVERY = timedelta(seconds=1)
+LOOK_EVERY = timedelta(seconds=3)
+"""How soon a bot that was just started has told its link, and a group that was just set up has its menu."""
 DRAIN_WITHIN = timedelta(seconds=8)
 """How long an orderly end may take; then what is left waits in the outbox."""
 
@@ -39,13 +46,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def channels_of(config: Config) -> list[Channel]:
-    """The channels that the configuration asks for. Raises ConfigError when a secret is missing."""
+def channels_of(config: Config, database: Database) -> list[Channel]:
+    """The channels that the configuration asks for; what they must not forget is kept in the database.
+
+    Raises ConfigError when a secret is missing or is none.
+    """
     found: list[Channel] = []
     if config.telegram is not None:
         found.append(TelegramChannel(telegram_options(config)))
-    if config.wecom is not None:
-        found.append(WeComChannel(wecom_options(config)))
+    if config.wecom is not None and config.wecom.bot_id:
+        found.append(WeComChannel(wecom_options(config), KeptNotes(database, WeComChannel.name)))
+    if (service := service_options(config)) is not None:
+        found.append(ServiceChannel(service, KeptNotes(database, ServiceChannel.name)))
+    if (reports := report_options(config)) is not None:
+        found.append(ReportChannel(reports, KeptNotes(database, ReportChannel.name)))
     return found
 
 
@@ -53,15 +67,16 @@ async def run(config: Config) -> None:
     """Work until SIGTERM or SIGINT; everything under way is finished or kept."""
     set_up_logs(config.bot.log_level, config.bot.log_format)
     database = await open_database(assemble.database_url(config.bot.database_address()))
-    channels = channels_of(config)
+    channels = channels_of(config, database)
     office = await open_office(config, database, channels, now=now())
+    office.desk.papers = assemble.digest_folder(config)
+    office.desk.claim.secret = claim_secret(config)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watchdog = Watchdog(office, channels)
-    digests = DigestDesk(config, database, office.world, office.service.catalogue, assemble.digest_folder(config))
-    mornings = MorningDesk(database, office.world, office.service.catalogue)
-    scheduler = _clock(office, watchdog, digests, mornings)
+    door = FrontDoor(office, [channel for channel in channels if isinstance(channel, TelegramChannel)], tell=_tell)
+    scheduler = _clock(office, watchdog, rounds_of(office, assemble.digest_folder(config)), door)
     listening = [asyncio.create_task(_listen(channel, office), name=channel.name) for channel in channels]
     web = _web(config, office, watchdog, channels)
     serving = asyncio.create_task(web.serve(), name="web") if web is not None else None
@@ -80,15 +95,23 @@ async def _listen(channel: Channel, office: Office) -> None:
     await channel.listen(sink)
 
 
-def _clock(office: Office, watchdog: Watchdog, digests: DigestDesk, mornings: MorningDesk) -> AsyncIOScheduler:
+def _tell(words: str) -> None:
+    """Say something to whoever started the bot: on the screen, whatever the log looks like."""
+    print(words, flush=True)  # noqa: T201 - the command line talks to people
+
+
+def _clock(office: Office, watchdog: Watchdog, rounds: Rounds, door: FrontDoor) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone=UTC)
     jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
         ("drain", lambda: office.relay.drain(now()), TICK_EVERY),
         ("handover", lambda: office.handovers.announce(now()), timedelta(seconds=30)),
-        ("digests", lambda: digests.post(now()), timedelta(minutes=1)),
-        ("mornings", lambda: mornings.post(now()), timedelta(minutes=1)),
+        ("meetings", lambda: minutes.end_forgotten(office.desk, now()), timedelta(minutes=1)),
+        ("digests", lambda: rounds.digests.post(now()), timedelta(minutes=1)),
+        ("mornings", lambda: rounds.mornings.post(now()), timedelta(minutes=1)),
+        ("rosters", lambda: rounds.rosters.post(now()), timedelta(minutes=10)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
+        ("front door", lambda: door.look(now()), LOOK_EVERY),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),
         ("forget", lambda: office.forget_old(now()), timedelta(hours=6)),
@@ -118,10 +141,18 @@ def _awaited(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
 def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[Channel]) -> uvicorn.Server | None:
     if not config.bot.web_port:
         return None
-    routes = [route for channel in channels if isinstance(channel, TelegramChannel) for route in channel.routes()]
-    application = web_application(office, watchdog, routes)
+    application = web_application(office, watchdog, web_routes(config, office, channels))
     settings = uvicorn.Config(application, config.bot.web_host, config.bot.web_port, log_config=None, lifespan="off")
     return uvicorn.Server(settings)
+
+
+def web_routes(config: Config, office: Office, channels: Sequence[Channel]) -> list[BaseRoute]:
+    """What the web port answers beside health and metrics: what platforms call, and what other systems may read."""
+    called = (channel for channel in channels if isinstance(channel, TelegramChannel | ServiceChannel))
+    routes: list[BaseRoute] = [route for channel in called for route in channel.routes()]
+    if config.open311.communities:
+        routes.append(open311_route(office))
+    return routes
 
 
 async def _end(

@@ -3,7 +3,6 @@
 What people change in chat is added to these later, from the database; the configuration is where every start begins.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -28,7 +27,7 @@ from bot.domain.calendar import WorkCalendar, wall_time
 from bot.domain.directory import Directory
 from bot.domain.incident import Urgency
 from bot.domain.messages import Catalogue
-from bot.domain.policy import CategoryRules, Policy
+from bot.domain.policy import CategoryRules, Policy, named
 from bot.domain.roster import Scope
 from bot.domain.sla import QuietHours, ServiceTime, Targets
 from bot.texts import load_catalogue
@@ -37,12 +36,15 @@ from bot.understanding.gazetteer import Building, Gazetteer, building_id
 from bot.understanding.normalize import normalize
 from bot.workdays import work_calendar
 
+UNNAMED = roster.Community("main", "本社区")
+"""The community of a file that names none: groups can be set up in it from chat."""
+
 
 def directory_of(config: Config) -> Directory:
     """Everyone and every place that the configuration names. Grants have the origin "config"."""
     communities = config.communities
     return Directory(
-        communities=tuple(roster.Community(one.id, one.name) for one in communities),
+        communities=tuple(roster.Community(one.id, one.name) for one in communities) or (UNNAMED,),
         estates=tuple(_estate(estate, one) for one in communities for estate in one.estates),
         chats=tuple(chat for one in communities for chat in _chats(one)),
         people=tuple(roster.Person(person.id, person.name) for one in communities for person in one.people),
@@ -58,6 +60,14 @@ def accounts_of(config: Config) -> dict[str, str]:
     """Platform identities (`telegram:10001`) and whose they are."""
     people = (person for community in config.communities for person in community.people)
     return {account: person.id for person in people for account in person.accounts}
+
+
+def talks_of(config: Config) -> dict[str, str]:
+    """How the keys of private chats begin whose residents are all of one estate, and that estate."""
+    service = config.wecom.service if config.wecom else None
+    reports = config.wecom.reports if config.wecom else None
+    talks = {f"wxkf:{account}/": estate for account, estate in (service.estates if service else {}).items()}
+    return talks | ({"wxreport:": reports.estate} if reports and reports.estate else {})
 
 
 def database_url(address: str) -> str:
@@ -140,7 +150,12 @@ def policy_of(config: Config, categories: Iterable[Category]) -> Policy:
     rules = {id_: _category_rules(category, config.categories.get(id_)) for id_, category in known.items()}
     policy = replace(_numbers(config.policy, rules), zone=config.bot.timezone, quiet=config.hours.quiet)
     policy = replace(policy, service_spans=config.hours.service, role_spans=dict(config.hours.roles))
-    return replace(policy, id=hashlib.sha256(repr(policy).encode()).hexdigest()[:16])
+    return named(policy)
+
+
+def quiet_in_file(config: Config) -> bool:
+    """Whether the file says when it is quiet; then that holds, whatever was said in chat."""
+    return "hours" in config.model_fields_set and "quiet" in config.hours.model_fields_set
 
 
 # --- people and places ---

@@ -1,22 +1,30 @@
 """`liandong check`: everything that must be right before a community goes live, in plain words, with what to do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from bot import assemble
-from bot.accounts import telegram_options, wecom_options
+from bot.accounts import report_options, service_options, telegram_options, wecom_options
+from bot.channels.notes import Notes, PassingNotes
 from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel
+from bot.channels.wecom.residents import ReportChannel, ServiceChannel
 from bot.config import Config, ConfigError, load
 from bot.domain.coverage import holes
 from bot.domain.directory import Directory, unknown_names
-from bot.domain.roster import COMMUNITY, PROPERTY, ChatKind
+from bot.domain.policy import Policy
+from bot.domain.roster import ADMIN, COMMUNITY, PROPERTY, ChatKind
+from bot.office import remember_people
 from bot.understanding.book import RuleBook
 from bot.understanding.sources import PackError
 from bot.workdays import unknown_years
+from bot.world import World
+from storage.channel_notes import KeptNotes
 from storage.database import open_database
 
 GOOD, NOTE, BAD = "✓", "!", "✗"
@@ -56,9 +64,10 @@ async def _findings(path: Path | None) -> AsyncIterator[Finding]:
     if book is not None:
         for finding in _policy(config, book):
             yield finding
-    async for finding in _database(config):
+    found = _Found(assemble.directory_of(config))
+    async for finding in _database(config, found):
         yield finding
-    for finding in (*_people(config), *_hours(config), _font()):
+    for finding in (*_people(found.directory), *_hours(config), _font()):
         yield finding
     async for finding in _platforms(config):
         yield finding
@@ -73,7 +82,14 @@ def _policy(config: Config, book: RuleBook) -> Iterator[Finding]:
             yield Finding(BAD, f"配置：{problem}")
 
 
-async def _database(config: Config) -> AsyncIterator[Finding]:
+@dataclass(slots=True)
+class _Found:
+    """Who and what there is: what the file says, and with the database what was set up in chat."""
+
+    directory: Directory
+
+
+async def _database(config: Config, found: _Found) -> AsyncIterator[Finding]:
     address = config.bot.database_address()
     shown = address.partition("@")[2] or address
     try:
@@ -81,15 +97,19 @@ async def _database(config: Config) -> AsyncIterator[Finding]:
     except Exception as error:  # noqa: BLE001 - whatever the engine says is told in words
         yield Finding(BAD, f"数据库 {shown} 打不开：{error}。检查文件夹能不能写，或者地址对不对")
         return
+    world = World(found.directory, Policy("", {}))
+    await remember_people(database, world)
+    found.directory = world.directory
     await database.close()
     yield Finding(GOOD, f"数据库 {shown} 能用，表结构是最新的")
 
 
-def _people(config: Config) -> Iterator[Finding]:
+def _people(directory: Directory) -> Iterator[Finding]:
     """Seats that nobody holds, groups that are missing, holes of the coming week."""
-    directory = assemble.directory_of(config)
     if not directory.estates:
-        yield Finding(BAD, "配置里还没有小区：照 config.example.toml 写一个 [[community]] 和 [[community.estate]]")
+        yield Finding(NOTE, "还没有小区：把机器人拉进群，照它的话点几下；或者照 config.example.toml 写在配置里")
+    if not any(grant.role == ADMIN for grant in directory.grants):
+        yield Finding(NOTE, "还没有管理员：运行 liandong run，点开它显示的链接；或在配置里写 administrator = true")
     for name in unknown_names(directory):
         yield Finding(BAD, f"配置里提到 {name}，但没有这个人、小区或社区")
     for estate in directory.estates:
@@ -165,16 +185,70 @@ async def _telegram(config: Config) -> AsyncIterator[Finding]:
 
 
 async def _wecom(config: Config) -> AsyncIterator[Finding]:
-    if config.wecom is None:
-        return
+    for name, ways in (("企业微信", _smart_bot), ("微信客服", _service), ("居民上报", _reports)):
+        try:
+            found = await ways(config)
+        except ConfigError as error:
+            found = [Finding(BAD, str(error))]
+        for mark, text in found:
+            yield Finding(mark, f"{name}：{text}")
+
+
+async def _smart_bot(config: Config) -> Sequence[Finding]:
+    if config.wecom is None or not config.wecom.bot_id:
+        return ()
+    channel = WeComChannel(wecom_options(config), await _notes(config))
     try:
-        channel = WeComChannel(wecom_options(config))
-    except ConfigError as error:
-        yield Finding(BAD, f"企业微信：{error}")
-        return
+        found = await channel.examine(subscribe=not await _at_work(config))
+    finally:
+        await channel.close()
+    named = () if config.wecom.bot_name else (Finding(NOTE, NAMELESS),)
+    return [*(Finding(one.mark, one.text) for one in found), *named]
+
+
+NAMELESS = "没有写 bot_name：群里的提示只能写“先 @我”；写上机器人在企业微信里的名字，提示就能写全"
+
+
+async def _notes(config: Config) -> Notes:
+    """The message-push keys that were bound in chat, read once; a database that cannot be opened has its own line."""
+    notes = PassingNotes()
+    with contextlib.suppress(Exception):
+        database = await open_database(assemble.database_url(config.bot.database_address()))
+        for name, value in (await KeptNotes(database, WeComChannel.name).read()).items():
+            await notes.write(name, value)
+        await database.close()
+    return notes
+
+
+async def _service(config: Config) -> Sequence[Finding]:
+    options = service_options(config)
+    if options is None:
+        return ()
+    channel = ServiceChannel(options, PassingNotes())
     try:
-        for found in await channel.examine(subscribe=not await _at_work(config)):
-            yield Finding(found.mark, f"企业微信：{found.text}")
+        found = [Finding(one.mark, one.text) for one in await channel.examine()]
+    finally:
+        await channel.close()
+    return [*found, *_service_places(config)]
+
+
+def _service_places(config: Config) -> Iterator[Finding]:
+    """What customer service needs beside its credentials: the web port, and which estate its residents are of."""
+    if not config.bot.web_port:
+        yield Finding(BAD, "web_port 是 0，企业微信的回调进不来：写一个端口（如 8080），再用反向代理接上 https")
+    estates = sum(len(community.estates) for community in config.communities)
+    service = config.wecom.service if config.wecom else None
+    if estates > 1 and service is not None and not service.estates:
+        yield Finding(NOTE, "有好几个小区，却没写哪个客服账号归哪个小区：在 [wecom.service] 的 estates 里写上")
+
+
+async def _reports(config: Config) -> Sequence[Finding]:
+    options = report_options(config)
+    if options is None:
+        return ()
+    channel = ReportChannel(options, PassingNotes())
+    try:
+        return [Finding(one.mark, one.text) for one in await channel.examine()]
     finally:
         await channel.close()
 

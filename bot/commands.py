@@ -1,10 +1,9 @@
-"""The bodies of the small commands: classify, replay, init, backup, restore, upgrade."""
+"""The bodies of the small commands: classify, replay, backup, restore, upgrade."""
 
 import asyncio
 import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from getpass import getpass
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -12,8 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.assemble import database_url, gazetteers_of
-from bot.channels.telegram import Options, check_token
-from bot.channels.telegram import set_up as set_up_telegram
 from bot.config import Config, load
 from bot.replay import no_progress, open_replay
 from bot.replay_report import as_json as replay_as_json
@@ -92,18 +89,6 @@ def _told(result: dict[str, list[dict[str, object]]]) -> str:
     heading = f"开出 {opened} 件，机器人说了 {said} 句，挡下 {refused} 次"
     lines = [heading, *(form.format(**incident) for incident in result["incidents"])]
     return "\n".join(lines)
-
-
-async def set_up(folder: Path) -> int:
-    """Ask for the bot's token, check it, explain what to set, and keep it in a file that only its owner reads."""
-    token_file = folder / "telegram.token"
-    done = await set_up_telegram(
-        ask=getpass,
-        tell=print,
-        check=lambda token: check_token(Options(token)),
-        token_file=token_file,
-    )
-    return 0 if done is not None else FAILED
 
 
 def _sqlite_file(config: Path | None) -> Path:

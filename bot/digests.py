@@ -7,9 +7,9 @@ look; one whose time passed while the bot was off goes out late and says so.
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from bot.editions import Editor, read_courses, times_of
 from bot.reports import files
 from bot.reports.edition import Edition
 from bot.reports.meeting_day import earliest_meeting
-from bot.reports.text import digest_text
+from bot.reports.text import LIMIT, digest_text
 from bot.world import World
 from storage import digests, histories, outbox
 from storage.database import Conflict, Database
@@ -113,10 +113,10 @@ class DigestDesk:
         edition = self._editor.edition(
             chat.community, chat.estate, issue.period, courses, now=now, staff=staff, late=issue.late
         )
-        written = self._files(edition, chat, now)
-        text = digest_text(edition)
-        if written.no_font and staff:
-            text = f"{text}\n\n{self._catalogue.text('digest.no_picture')}"
+        meeting_on = earliest_meeting(now.astimezone(self._world.zone).date(), self._world.calendar)
+        written = self._files(edition, chat, now, meeting_on)
+        notes = tuple(self._notes(written, meeting_on, staff=staff))
+        text = "\n\n".join((digest_text(edition, LIMIT - sum(len(note) + 2 for note in notes)), *notes))
         return Letter(
             chat=chat.id,
             kind=Kind.DIGEST,
@@ -128,14 +128,21 @@ class DigestDesk:
             documents=written.documents,
         )
 
-    def _files(self, edition: Edition, chat: Chat, now: datetime) -> files.Written:
-        if self._folder is None:
+    def _notes(self, written: files.Written, meeting_on: date, *, staff: bool) -> Iterator[str]:
+        """What the staff must know of the files."""
+        if files.AGENDA in written.paths:
+            day = {"year": meeting_on.year, "month": meeting_on.month, "day": meeting_on.day}
+            yield self._catalogue.text("digest.agenda_due", date=self._catalogue.text("time.date", **day))
+        if written.no_font and staff:
+            yield self._catalogue.text("digest.no_picture")
+
+    def _files(self, edition: Edition, chat: Chat, now: datetime, meeting_on: date) -> files.Written:
+        """The files for this kind of chat; of a period without anything in it none."""
+        if self._folder is None or edition.figures.empty:
             return files.Written({})
         wanted = self._wanted(chat.kind, edition.period.kind)
-        today = now.astimezone(self._world.zone).date()
         stem = f"{edition.period.name}-{re.sub(r'[^0-9A-Za-z_-]+', '-', chat.id)}"
         _forget_old(self._folder, now - FILES_KEPT)
-        meeting_on = earliest_meeting(today, self._world.calendar)
         return files.write_files(edition, self._folder, stem, wanted=wanted, meeting_on=meeting_on)
 
     def _wanted(self, chat: ChatKind, period: PeriodKind) -> frozenset[str]:

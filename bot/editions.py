@@ -12,11 +12,11 @@ from bot.domain.course import Course
 from bot.domain.digest import of_estate
 from bot.domain.issues import Times
 from bot.domain.messages import Catalogue
-from bot.domain.period import Period
+from bot.domain.period import Period, PeriodKind, period_of
 from bot.domain.rates import Scheme
 from bot.domain.roster import RESIDENT
 from bot.domain.wording import Wording
-from bot.reports.edition import Edition, Setting, edition
+from bot.reports.edition import Edition, Setting, edition, listing
 from bot.world import World
 from storage import histories, incidents
 from storage.database import Database, Row
@@ -107,6 +107,17 @@ class Editor:
             setting=self.setting(community),
             staff=staff,
             late=late,
+        )
+
+    def listing(self, community: str, courses: Sequence[Course], *, now: datetime) -> Edition:
+        """The incidents of these courses as they are now, one by one, without any figure."""
+        view, zone = self._world.view(community, None), self._world.zone
+        return listing(
+            courses,
+            period_of(PeriodKind.MONTH, now.astimezone(zone).date(), zone),
+            place=view.community,
+            wording=Wording(self._catalogue, view, now),
+            setting=self.setting(community),
         )
 
     def setting(self, community: str) -> Setting:

@@ -1,6 +1,6 @@
 """The morning list: what a duty holder has on hand, in private, when their service time opens; nothing for nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import wall_time
@@ -45,8 +45,8 @@ class MorningDesk:
     async def post(self, now: datetime) -> int:
         """Owe the lists whose hour has come; returns how many."""
         today = now.astimezone(self._world.zone).date()
-        roles = self._roles_that_begin(today, now)
-        if not roles:
+        begun = self._begun(today, now)
+        if not begun:
             return 0
         (had,) = await self._database.fetch(digests.sent(MORNING, today.isoformat()))
         greeted = {row["chat"] for row in had}
@@ -54,16 +54,17 @@ class MorningDesk:
         for community in self._world.directory.communities:
             (rows,) = await self._database.fetch(incidents.live_in_community(community.id))
             waiting = [one for one in map(incidents.from_row, rows) if _waits(one, now)]
-            for person in sorted({owner for one in waiting if one.assignee_role in roles for owner in one.owners}):
+            for person in sorted({owner for one in waiting if _was_there(one, begun) for owner in one.owners}):
                 chat = self._world.private.get(person)
                 if chat is not None and chat not in greeted:
                     mine = [one for one in waiting if person in one.owners]
                     posted += await self._post(person, chat, mine, today, now)
         return posted
 
-    def _roles_that_begin(self, today: date, now: datetime) -> frozenset[str]:
-        """The roles whose service time opened a little while ago."""
-        return frozenset(role for role in self._roles() if (opens := self._opens(role, today)) and _lately(opens, now))
+    def _begun(self, today: date, now: datetime) -> Mapping[str, datetime]:
+        """The roles whose service time opened a little while ago, and when."""
+        opened = {role: self._opens(role, today) for role in self._roles()}
+        return {role: at for role, at in opened.items() if at is not None and _lately(at, now)}
 
     def _roles(self) -> list[str]:
         return [role.id for role in self._world.directory.roles if not role.external and role.id != RESIDENT]
@@ -120,6 +121,12 @@ def _waits(incident: Incident, now: datetime) -> bool:
     if incident.suspension is not None:
         return incident.suspension.review_at <= now
     return incident.status is not Status.RESOLVED
+
+
+def _was_there(incident: Incident, begun: Mapping[str, datetime]) -> bool:
+    """Whether it was on hand when the day began: who is told of something new right now needs no list of it."""
+    opened_at = begun.get(incident.assignee_role)
+    return opened_at is not None and incident.reported_at < opened_at
 
 
 def _lately(opens_at: datetime, now: datetime) -> bool:

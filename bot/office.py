@@ -10,11 +10,13 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot import assemble
-from bot.channels.base import Action, Channel, Inbound, Message
+from bot.channels.base import Action, Channel, GroupPush, Hearing, Inbound, Message
 from bot.config import Config
-from bot.domain.policy import Policy
+from bot.domain.meeting import ENDS_WITHIN
+from bot.domain.policy import Policy, with_quiet
 from bot.handover import HandoverDesk
 from bot.relay import Relay
 from bot.service import Service
@@ -22,9 +24,22 @@ from bot.ticker import Ticker
 from bot.understanding.book import RuleBook
 from bot.understanding.reload import Reloader
 from bot.world import World
+from handlers import admin, claim, minutes, presence, setup
 from handlers.desk import Desk
 from handlers.router import dispatch
-from storage import incidents, noted, outbox, people, policies, privacy, questions, retention
+from storage import (
+    incidents,
+    meetings,
+    noted,
+    outbox,
+    people,
+    places,
+    policies,
+    privacy,
+    questions,
+    retention,
+    standing,
+)
 from storage.database import Conflict, Database, Statement
 
 log = logging.getLogger(__name__)
@@ -32,9 +47,22 @@ log = logging.getLogger(__name__)
 REBUILT_FROM = timedelta(days=31)
 
 
+class Round(Protocol):
+    """What is sent at fixed times, whatever happened: digests, morning lists."""
+
+    def next_moment(self, after: datetime) -> datetime | None:
+        """When it is next due; None: never."""
+
+    async def post(self, now: datetime) -> int:
+        """Owe people what is due; returns how many letters."""
+
+
 @dataclass(slots=True)
 class Office:
-    """The bot at work. Everything that happens comes in by `hear` or by `advance`."""
+    """The bot at work. Everything that happens comes in by `hear` or by `advance`.
+
+    `rounds` are made when a virtual clock advances; `run` has a schedule of its own for them.
+    """
 
     config: Config
     database: Database
@@ -46,6 +74,8 @@ class Office:
     channels: Mapping[str, Channel]
     reloader: Reloader
     handovers: HandoverDesk
+    wound_to: datetime
+    rounds: Sequence[Round] = ()
 
     async def hear(self, inbound: Inbound) -> None:
         """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
@@ -56,17 +86,31 @@ class Office:
             log.exception("an inbound value could not be handled", extra={"kind": kind, "key": key})
             await self.database.write([noted.poison("inbound", kind, key, type(error).__name__, _at(inbound))])
             raise
+        if isinstance(inbound, Message | Action):
+            await self.relay.heard(inbound.chat, inbound.at)
 
     async def advance(self, now: datetime) -> None:
         """Let the clock reach `now`: what is due is decided, what waits is sent."""
         await self.ticker.tick(now)
         await self.handovers.announce(now)
+        await minutes.end_forgotten(self.desk, now)
+        await self._make_rounds(now)
         await self.relay.drain(now)
+
+    async def _make_rounds(self, now: datetime) -> None:
+        for one in self.rounds:
+            due_at = one.next_moment(self.wound_to)
+            if due_at is not None and due_at <= now:
+                await one.post(now)
+        self.wound_to = max(now, self.wound_to)
 
     async def next_moment(self) -> datetime | None:
         """The earliest moment at which something is due or may be sent."""
-        due, waiting = await self.database.fetch(incidents.next_due(), outbox.next_at())
-        moments = (incidents.moment_of(due[0]), outbox.moment_of(waiting[0]), self.handovers.next_moment())
+        due, waiting, stands = await self.database.fetch(incidents.next_due(), outbox.next_at(), standing.next_at())
+        said = (outbox.moment_of(waiting[0]), standing.moment_of(stands[0]))
+        moments = [incidents.moment_of(due[0]), *said, self.handovers.next_moment()]
+        moments += [one.next_moment(self.wound_to) for one in self.rounds]
+        moments += [meeting.opened_at + ENDS_WITHIN for meeting in self.desk.meetings.values()]
         return min((at for at in moments if at is not None), default=None)
 
     async def wind_to(self, until: datetime) -> None:
@@ -133,14 +177,23 @@ async def open_office(
     catalogue = assemble.catalogue_of(config)
     service = Service(database, world, catalogue)
     by_name = {channel.name: channel for channel in channels}
+    world.know_typed_channels(name for name, channel in by_name.items() if not channel.caps.group_buttons)
     desk = Desk(service, world, book, catalogue, assemble.gazetteers_of(config), toast=_toast(by_name))
+    desk.pushes = {name: channel for name, channel in by_name.items() if isinstance(channel, GroupPush)}
+    desk.hearing = _hearing(by_name)
     await _remember(database, world, policy, now)
+    await _remember_set_up(desk, now)
     (waiting,) = await database.fetch(questions.all_open(now))
     for question in map(questions.from_row, waiting):
         desk.memory.question(question.chat, question.person, question.expires_at)
-    ticker, relay = Ticker(service), Relay(service, by_name)
+    (held,) = await database.fetch(meetings.running())
+    desk.meetings.update({meeting.chat: meeting for meeting in map(meetings.from_row, held)})
+    ticker, relay = Ticker(service), Relay(service, by_name, on_gone=_gone(desk))
+    await relay.remember()
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
-    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers)
+    await handovers.catch_up(now)
+    desk.on_leave = handovers.leave_changed
+    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers, wound_to=now)
 
 
 def _world(config: Config, policy: Policy, book: RuleBook) -> World:
@@ -151,7 +204,9 @@ def _world(config: Config, policy: Policy, book: RuleBook) -> World:
         category_names={category.id: category.name for category in book.categories},
         phones=assemble.safety_phones_of(config),
         phone_books=assemble.phone_books_of(config),
+        talks=assemble.talks_of(config),
     )
+    world.quiet_in_file = assemble.quiet_in_file(config)
     world.know_accounts(assemble.accounts_of(config))
     for chat in assemble.listening_chats_of(config):
         world.set_chat_state(chat, "listening")
@@ -167,12 +222,47 @@ def _toast(channels: Mapping[str, Channel]) -> Callable[[Action, str], Awaitable
     return toast
 
 
+def _gone(desk: Desk) -> Callable[[str, datetime], Awaitable[None]]:
+    async def gone(chat: str, at: datetime) -> None:
+        await presence.lost(desk, chat, "muted", at)
+
+    return gone
+
+
+def _hearing(channels: Mapping[str, Channel]) -> Callable[[str], Awaitable[Hearing]]:
+    """What is heard in a group, asked of a channel that can tell."""
+
+    async def hearing(chat: str) -> Hearing:
+        ask = getattr(channels.get(chat.partition(":")[0]), "hearing", None)
+        return await ask(chat) if ask is not None else "unknown"
+
+    return hearing
+
+
+async def _remember_set_up(desk: Desk, now: datetime) -> None:
+    """What the handlers keep in memory of what was set up in chat."""
+    in_chat = (estate for estate in desk.world.directory.estates if estate.id not in desk.gazetteers)
+    desk.gazetteers = {**desk.gazetteers, **{estate.id: setup.gazetteer_of(estate) for estate in in_chat}}
+    (rows,) = await desk.service.database.fetch(places.settings())
+    settings = places.settings_in(rows)
+    desk.claim.claims = int(settings.get(claim.CLAIMS, "0"))
+    if admin.QUIET in settings and not desk.world.quiet_in_file:
+        desk.world.use(with_quiet(desk.world.policy, admin.quiet_of(settings[admin.QUIET])))
+        await desk.service.database.write([policies.keep(desk.world.policy, now)])
+
+
+async def remember_people(database: Database, world: World) -> None:
+    """Add to what the file says of people and places what was said of them in chat."""
+    places.load_into(world, *await database.fetch(*places.everything()))
+    people.load_into(world, *await database.fetch(*people.everything()))
+
+
 async def _remember(database: Database, world: World, policy: Policy, now: datetime) -> None:
     """Load what people did in chat, the policies of running incidents, and what is open or ended lately."""
     await database.write([policies.keep(policy, now)])
     (kept,) = await database.fetch(policies.all_kept())
     world.policies.update({one.id: one for one in map(policies.from_row, kept)})
-    people.load_into(world, *await database.fetch(*people.everything()))
+    await remember_people(database, world)
     for community in world.directory.communities:
         (rows,) = await database.fetch(incidents.since(community.id, now - REBUILT_FROM))
         for row in rows:

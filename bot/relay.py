@@ -12,14 +12,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.carrying import Carrier
 from bot.channels.base import Button, Caps, Channel, Mention, Outbound, SendError, SentRef
+from bot.clearing import Clearing
 from bot.domain.bundle import Dispatch, dispatch
 from bot.domain.card import card, card_chats
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.letters import Kind, Letter
 from bot.service import Service
-from storage import cards, incidents, outbox
-from storage.database import Statement
+from storage import cards, incidents, outbox, people, standing
+from storage.database import Row, Statement
 from storage.outbox import Queued
 
 log = logging.getLogger(__name__)
@@ -30,11 +32,13 @@ ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
+HELD_WITHIN = timedelta(days=7)
+"""How long a letter waits for somebody to write again before it is tried all the same."""
 REMINDERS = (Kind.NAG, Kind.COPY)
 LISTED = (*REMINDERS, Kind.ESCALATION)
 
-Gone = Callable[[str, str], Awaitable[None]]
-"""Told when the bot can no longer write to a chat, and why."""
+Gone = Callable[[str, datetime], Awaitable[None]]
+"""Told when the bot can no longer write to a chat, and when that was found."""
 
 
 @dataclass(slots=True)
@@ -67,15 +71,35 @@ class Relay:
         self._service = service
         self._channels = channels
         self._on_gone = on_gone
+        self._clearing = Clearing(service.database, channels)
         self._windows: dict[str, Window] = {}
+        self._held: set[str] = set()
+        self._carrier = Carrier(channels)
         self.last_drain_at: datetime | None = None
+
+    async def remember(self) -> None:
+        """At a start: which chats must be heard before anything more may be said there."""
+        (rows,) = await self._service.database.fetch(outbox.held_chats())
+        self._held = {row["chat"] for row in rows}
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The chats that must be heard first."""
+        return frozenset(self._held)
+
+    async def heard(self, chat: str, now: datetime) -> None:
+        """Somebody wrote there: what was held may go."""
+        if chat in self._held:
+            self._held.discard(chat)
+            await self._write([outbox.release(chat, now)])
 
     async def drain(self, now: datetime) -> int:
         """Send everything that may go out at `now` (UTC); returns how many letters were settled."""
         settled, more = 0, True
         while more:
-            queued, uncertain = await self._claim(now)
+            queued, uncertain, useless = await self._claim(now)
             settled += await self._settle(uncertain, now)
+            await self._clearing.clear(useless, now)
             by_chat: dict[str, list[Queued]] = {}
             for one in queued:
                 by_chat.setdefault(one.letter.chat, []).append(one)
@@ -84,12 +108,16 @@ class Relay:
         self.last_drain_at = now
         return settled
 
-    async def _claim(self, now: datetime) -> tuple[list[Queued], list[Queued]]:
-        """What to send now, and what was being sent for too long; what is worthless by now is dropped on the way."""
-        _, expired, claimed = await self._service.database.write(
-            [outbox.drop_stale(now), outbox.expire(now), outbox.claim(now, BATCH, now + SENDING_WITHIN)]
+    async def _claim(self, now: datetime) -> tuple[list[Queued], list[Queued], Sequence[Row]]:
+        """What to send now, what was being sent for too long, and what stands in a chat and has lost its use.
+
+        What is worthless by now is dropped on the way.
+        """
+        claim = outbox.claim(now, BATCH, now + SENDING_WITHIN)
+        _, expired, claimed, useless = await self._service.database.write(
+            [outbox.drop_stale(now), outbox.expire(now), claim, standing.due(now)]
         )
-        return outbox.claimed(claimed), outbox.claimed(expired)
+        return outbox.claimed(claimed), outbox.claimed(expired), useless
 
     async def _settle(self, uncertain: Sequence[Queued], now: datetime) -> int:
         """A send that nobody confirmed: cards are edited again and safety texts repeated; the rest counts as sent.
@@ -184,21 +212,35 @@ class Relay:
 
     async def _send_text(self, channel: Channel, batch: "Batch", now: datetime) -> list[Statement]:
         letter, ids = batch.letter, [one.id for one in batch.queued]
-        ref = await channel.send(letter.chat, self._outbound(channel.caps, letter), key=str(ids[0]))
+        async with self._carrier.carried(letter.photos, channel) as photos:
+            ref = await self._say(channel, replace(letter, photos=photos), str(ids[0]))
         unit = [outbox.sent(ids, ref, now)]
+        if letter.standing is not None:
+            unit.append(standing.stands(letter.standing, letter.chat, ref))
         if letter.incidents:
             unit.append(cards.message_about(letter.chat, ref.id, letter.incidents, now))
         return unit
+
+    async def _say(self, channel: Channel, letter: Letter, key: str) -> SentRef:
+        """Send a letter; in place of the one that stands under its name, if it wants that and there is one."""
+        out, what = self._outbound(channel.caps, letter), letter.standing
+        if what is not None and what.in_place:
+            (rows,) = await self._service.database.fetch(standing.of_name(what.name, letter.chat))
+            for row in rows:
+                return await channel.update(standing.from_row(row).ref, out)
+        return await channel.send(letter.chat, out, key=key)
 
     async def _send_card(self, channel: Channel, batch: "Batch", now: datetime) -> list[Statement]:
         """The card as the incident is now: edited in place where it stands already, posted where it doesn't."""
         letter, ids = batch.letter, [one.id for one in batch.queued]
         incident, shown = await self._card_of(letter)
-        rendered = self._rendered(incident, letter, now) if incident is not None else None
+        editable = channel.caps.edit != "none"
+        rendered = self._rendered(incident, letter, now, counted=editable) if incident is not None else None
         if incident is None or rendered is None:
             return [outbox.drop_ids(ids, now)]
         digest = hashlib.sha256(f"{rendered.text}{rendered.buttons}".encode()).hexdigest()[:16]
-        if shown is not None and shown.digest == digest:
+        said_by_result = not editable and incident.status is Status.RESOLVED and not rendered.buttons
+        if shown is not None and (shown.digest == digest or said_by_result):
             return [outbox.drop_ids(ids, now)]
         out = self._outbound(channel.caps, rendered)
         if shown is None:
@@ -218,7 +260,7 @@ class Relay:
         incident = incidents.from_row(found[0]) if found else None
         return incident, cards.from_row(shown[0]) if shown else None
 
-    def _rendered(self, incident: Incident, letter: Letter, now: datetime) -> Letter | None:
+    def _rendered(self, incident: Incident, letter: Letter, now: datetime, *, counted: bool) -> Letter | None:
         """The card's words; None for a chat that is not to see it any more (another owner, somebody who left)."""
         world = self._service.world
         policy = world.policy_of(incident)
@@ -234,6 +276,7 @@ class Relay:
             chat=letter.chat,
             now=now,
             call=letter.to,
+            counted=counted,
         )
         return replace(letter, text=shown.text, buttons=shown.buttons, to=shown.to)
 
@@ -261,13 +304,18 @@ class Relay:
         reason, chat = str(error), batch.letter.chat
         log.warning("a message could not be sent", extra={"chat": chat, "reason": reason})
         if error.moved_to is not None:
-            await self._write([outbox.move_chat(chat, error.moved_to)])
+            await self._write(people.move_chat(chat, error.moved_to))
+            self._service.world.chat_moved(chat, error.moved_to)
             await self._postpone(batch.queued, now)
             return False
         if error.permanent or max(one.attempts for one in batch.queued) >= ATTEMPTS:
             await self._write([outbox.dead(one.id, reason, now) for one in batch.queued])
             if error.gone and self._on_gone is not None:
-                await self._on_gone(chat, reason)
+                await self._on_gone(chat, now)
+            return True
+        if error.until_heard:
+            self._held.add(chat)
+            await self._write([outbox.hold([one.id for one in batch.queued], now + HELD_WITHIN)])
             return True
         if error.uncertain:
             await self._write([_settled(one, now) for one in batch.queued])

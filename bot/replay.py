@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.domain.directory import Directory
 from bot.domain.roster import Chat, ChatKind, Community, Estate, Grant, Person, Scope
 from bot.office import Office, open_office
+from bot.rounds import rounds_of
 from bot.transcripts.lines import (
     ClockMoved,
     Edited,
@@ -195,6 +196,7 @@ async def open_replay(
     start = transcript.lines[0].at.astimezone(UTC) if transcript.lines else datetime.now(UTC)
     channel.now = start
     office = await open_office(config, database, [channel], rules=rules, now=start)
+    office.rounds = rounds_of(office)
     replay = Replay(office, channel)
     office.desk.on_refused = replay.refused.append
     replay.problems.extend(settle(office.world, transcript))

@@ -6,11 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.memory import Posted
-from bot.domain.digest import figures
+from bot.domain.chronicle import courses_of
+from bot.domain.digest import figures_of
 from bot.domain.figures import Figures
 from bot.domain.figures import as_json as figures_as_json
 from bot.domain.incident import Ending, Incident
 from bot.domain.journal import Entry
+from bot.editions import scheme_of
 from bot.replay import CHANNEL, EVER, Replay
 from storage import incidents, journal
 
@@ -56,17 +58,11 @@ async def _journals(replay: Replay, ids: list[str]) -> Mapping[str, list[Entry]]
 
 
 def _figures(replay: Replay, entries: Mapping[str, list[Entry]]) -> Figures:
-    """The digest's numbers over the whole transcript."""
+    """The digest's numbers over the whole transcript; private matters, which no group hears of, are counted too."""
     written = [entry for lines in entries.values() for entry in lines]
     start = min((entry.at for entry in written), default=replay.channel.now)
-    policy, numbers = replay.office.world.policy, replay.office.config.policy
-    return figures(
-        written,
-        start=start,
-        end=replay.channel.now + timedelta(microseconds=1),
-        weights=numbers.composite_weights,
-        fair_weight=policy.fair_weight,
-    )
+    end = replay.channel.now + timedelta(microseconds=1)
+    return figures_of(courses_of(written), start=start, end=end, scheme=scheme_of(replay.office.config))
 
 
 def _incident(incident: Incident, entries: Iterable[Entry], zone: ZoneInfo) -> dict[str, Any]:

@@ -5,6 +5,7 @@ decides again. The key of the message behind a change is written in the same tra
 no-op, and a kill at any instant loses nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,17 +13,18 @@ from typing import Any, TypeVar
 
 from bot.domain.announce import letters
 from bot.domain.draft import Decision
-from bot.domain.events import Event, NewReport
+from bot.domain.events import Corroborated, Event, NewReport
 from bot.domain.incident import Incident
 from bot.domain.letters import Letter
 from bot.domain.life import decide, open_incident
 from bot.domain.messages import Catalogue
+from bot.domain.offers import judged_at, standing_result
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Surroundings
 from bot.recent import Recent
 from bot.world import World
-from storage import cards, inbox, incidents, journal, outbox
+from storage import cards, inbox, incidents, journal, outbox, standing
 from storage.database import Conflict, Database, Row, Statement
 
 MakeEvent = Callable[[Incident, Policy, Surroundings], Event]
@@ -116,6 +118,9 @@ class Service:
         self.catalogue = catalogue
         # A SQLite file belongs to one process; on PostgreSQL another one may have written meanwhile.
         self.recent = Recent(REMEMBERED if database.dialect == "sqlite" else 0)
+        # Numbers are given one after the other, and whoever lost a race waits for a turn alone: chats are heard side by
+        # side, and sixteen that report (or say +1) at the same moment would lose against each other again and again.
+        self._opening, self._turn = asyncio.Lock(), asyncio.Lock()
 
     async def report(
         self,
@@ -148,7 +153,8 @@ class Service:
                 self._decide_and_write(unit, loaded, change, context)
             return unit, decision.incident
 
-        opened = await self._commit(attempt)
+        async with self._opening:
+            opened = await self._commit(attempt)
         self._may_have_changed_others(also)
         return opened
 
@@ -216,21 +222,31 @@ class Service:
 
     async def _commit(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T | None:
         """Write what the attempt decided; try again if somebody was faster, do nothing if it was done before."""
+        try:
+            return await self._try(attempt)
+        except Conflict as conflict:
+            if conflict.what == inbox.SEEN:
+                return None
+        async with self._turn:
+            return await self._try_again(attempt)
+
+    async def _try_again(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T | None:
         for _ in range(RETRIES):
-            unit, result = await attempt()
-            if not unit.statements:
-                return result
+            self.world.forget_numbers()
+            self.recent.forget()
             try:
-                await self.database.write(unit.statements)
+                return await self._try(attempt)
             except Conflict as conflict:
                 if conflict.what == inbox.SEEN:
                     return None
-                self.world.forget_numbers()
-                self.recent.forget()
-                continue
-            self._learn(unit)
-            return result
         raise RuntimeError(f"lost the race {RETRIES} times for the same change")
+
+    async def _try(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T:
+        unit, result = await attempt()
+        if unit.statements:
+            await self.database.write(unit.statements)
+            self._learn(unit)
+        return result
 
     def _learn(self, unit: Unit) -> None:
         self.world.learn(unit.touched)
@@ -263,10 +279,15 @@ class Service:
             raise Refused(Reason.UNKNOWN)
         policy = self.world.policy_of(incident)
         around = self.world.around(incident, context.at, policy)
-        decision = decide(incident, change.event(incident, policy, around), policy, around)
+        event = change.event(incident, policy, around)
+        decision = decide(incident, event, policy, around)
         loaded[change.incident] = decision.incident
+        if isinstance(event, Corroborated) and context.chat and context.message:
+            unit.statements.append(cards.message_about(context.chat, context.message, (incident.id,), context.at))
         unit.statements.append(incidents.save(decision.incident, incident.version))
         self._write_consequences(unit, decision, context, policy, around)
+        if (useless_at := judged_at(incident, decision.incident, policy, context.at)) is not None:
+            unit.statements.append(standing.useless_from(standing_result(incident).name, useless_at))
         unit.touched.append((incident, decision.incident))
         return decision.incident
 

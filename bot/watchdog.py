@@ -68,6 +68,8 @@ class Watchdog:
             state = health() if callable(health) else None
             if state is not None and not state.ok:
                 found.append(f"{channel.name} 收不到消息：{state.detail or state.state}")
+        groups = sorted(chat for chat in self.office.relay.held if self.office.world.chat(chat) is not None)
+        found += [f"群 {chat} 里还没有人 @ 过机器人，话发不进去：请在群里 @ 它说一声" for chat in groups]
         return found
 
     def _calendar_troubles(self, now: datetime) -> list[str]:

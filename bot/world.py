@@ -5,19 +5,20 @@ only here. It answers the questions that the pure core's `Surroundings` ask, in 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.channels.base import whole_chat
 from bot.domain.calendar import WorkCalendar
 from bot.domain.directory import Directory
 from bot.domain.events import Actor, NewReport
 from bot.domain.incident import Incident
 from bot.domain.place import Place
 from bot.domain.policy import Policy
-from bot.domain.roster import COMMUNITY, RESIDENT, ChatKind, Grant, Leave, Person
+from bot.domain.roster import ADMIN, COMMUNITY, RESIDENT, Chat, ChatKind, Estate, Grant, Leave, Person, Shift
 from bot.domain.sla import QuietHours, ServiceTime
 from bot.domain.surroundings import Seat, Surroundings
 from bot.domain.view import View
@@ -30,15 +31,33 @@ STREET_OFFICE = "street_office"
 ChatState = Literal["active", "paused", "listening"]
 
 
+def holders_by_community(directory: Directory) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Community and role -> who holds the role anywhere in that community."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for grant in directory.grants:
+        home = directory.estate(grant.scope.estate) if grant.scope.estate else None
+        community = home.community if home else grant.scope.community
+        found.setdefault((community or "", grant.role), {})[grant.person] = None
+    return {seat: tuple(people) for seat, people in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class ChatBinding:
-    """A chat and what it is for. `estate` None: of the whole community, or a private chat of somebody without one."""
+    """A chat and what it is for. `estate` None: of the whole community, or a private chat of somebody without one.
+
+    `key` is that of the topic where something was said, in a group that has topics; `whole` is the group's.
+    """
 
     key: str
     kind: Literal["linkage", "residents", "staff", "private"]
     community: str
     estate: str | None = None
     state: ChatState = "active"
+
+    @property
+    def whole(self) -> str:
+        """The key of the group, all its topics together."""
+        return whole_chat(self.key)
 
 
 @dataclass(slots=True)
@@ -53,21 +72,30 @@ class World:
     objectors: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     chat_states: dict[str, ChatState] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    chat_shifts: set[Shift] = field(default_factory=set)
+    quiet_in_file: bool = False
+    in_file: set[str] = field(default_factory=set)
     policies: dict[str, Policy] = field(default_factory=dict)
     category_names: Mapping[str, str] = field(default_factory=dict)
     phones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     phone_books: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     link: str = ""
+    talks: Mapping[str, str] = field(default_factory=dict)
+    typed_channels: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
     accounts: dict[str, str] = field(default_factory=dict)
     role_names: dict[str, str] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
     _loads: Counter[str] = field(default_factory=Counter)
     _accounts_of: dict[str, list[str]] = field(default_factory=dict)
+    _holders: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _services: dict[tuple[str, str], ServiceTime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.policies.setdefault(self.policy.id, self.policy)
+        self.in_file.update(chat.id for chat in self.directory.chats)
         self.know(self.directory)
 
     def know(self, directory: Directory) -> None:
@@ -75,6 +103,17 @@ class World:
         self.directory = directory
         self.names.update({person.id: person.name for person in directory.people})
         self.role_names = {role.id: role.name for role in directory.roles}
+        self._look_for_typed()
+        self._holders = holders_by_community(directory)
+
+    def know_typed_channels(self, channels: Iterable[str]) -> None:
+        """On these platforms groups have no buttons, and hear only what calls the bot."""
+        self.typed_channels = frozenset(channels)
+        self._look_for_typed()
+
+    def _look_for_typed(self) -> None:
+        chats = (chat.id for chat in self.directory.chats)
+        self.typed = frozenset(chat for chat in chats if chat.partition(":")[0] in self.typed_channels)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -85,14 +124,16 @@ class World:
 
     def chat(self, key: str) -> ChatBinding | None:
         """What a group chat is for; None for one that nobody has set up."""
-        known = self.directory.chat(key)
+        group = whole_chat(key)
+        known = self.directory.chat(group)
         if known is None:
             return None
-        return ChatBinding(key, known.kind.value, known.community, known.estate, self.chat_states.get(key, "active"))
+        return ChatBinding(key, known.kind.value, known.community, known.estate, self.chat_states.get(group, "active"))
 
     def private_chat(self, key: str, person: str) -> ChatBinding:
-        """A private chat counts as being in the estate where the person holds a role, or in the only one there is."""
-        estate = self.home_estate(person)
+        """A private chat is in the estate whose residents come that way, else where the person is at home."""
+        by_way = next((estate for beginning, estate in self.talks.items() if key.startswith(beginning)), None)
+        estate = by_way or self.home_estate(person)
         home = self.directory.estate(estate) if estate else None
         community = home.community if home else self.directory.communities[0].id
         return ChatBinding(key, "private", community, estate)
@@ -143,6 +184,8 @@ class World:
         """The roles with which somebody speaks in a chat, as a substitute too (being a resident is not one)."""
         estates = [chat.estate] if chat.estate else [one.id for one in self.directory.estates]
         found = frozenset[str]().union(*(self.directory.roles_of(person, one, at=at) for one in estates if one))
+        if person in self.administrators(chat.community):
+            found |= {ADMIN}
         return found - {RESIDENT}
 
     def actor(self, person: str, incident: Incident, at: datetime | None = None) -> Actor:
@@ -210,25 +253,40 @@ class World:
         """The surroundings of a report that is about to be opened."""
         rules = policy.category(report.category)
         seat = self.seat(rules.primary, rules.backup, report.estate, report.place, report.at, policy)
-        return self._around(seat, report.estate, report.place, report.at, policy)
+        return self._around(seat, report.estate, report.place, report.at, policy, report.home_chat)
 
     def around(self, incident: Incident, at: datetime, policy: Policy) -> Surroundings:
         """The surroundings of an incident at a moment: its owner role's seat as it is *now*."""
         rules = policy.category(incident.category)
         backup = rules.backup if incident.assignee_role == rules.primary else None
         seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
-        return self._around(seat, incident.estate, incident.place, at, policy)
+        around = self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)
+        relief = self._relief(incident, seat, at)
+        return around if relief is None else replace(around, relief=relief)
 
-    def _around(self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy) -> Surroundings:
+    def _relief(self, incident: Incident, seat: Seat, at: datetime) -> Seat | None:
+        """Who takes over from whoever took it and is away now, or was only a substitute; None while they are there."""
+        taken_by, role = incident.assignee, incident.assignee_role
+        if incident.acknowledged_at is None or taken_by is None:
+            return None
+        if self.directory.serves(taken_by, role, incident.estate, incident.place, at):
+            return None
+        stand_in = self.directory.stand_in(taken_by, incident.estate, at)
+        return seat if stand_in in (None, taken_by) else replace(seat, role=role, people=(stand_in,))
+
+    def _around(  # noqa: PLR0917 - what surrounds an incident has this many sides
+        self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy, home: str | None
+    ) -> Surroundings:
         return Surroundings(
             seat=seat,
             community=self.seat(COMMUNITY, None, estate, place, at, policy),
             quiet=self.quiet_hours(policy),
             supervisors=self._supervisors(estate, place, at),
             private=self.private,
-            linkage=self._chat_of(estate, ChatKind.LINKAGE),
+            linkage=self.linkage_chat(estate, home),
             staff=self._chat_of(estate, ChatKind.STAFF),
             gone=frozenset(self.gone),
+            typed=self.typed,
         )
 
     def _supervisors(self, estate: str, place: Place, at: datetime) -> tuple[str, ...]:
@@ -242,15 +300,17 @@ class World:
         return QuietHours(ZoneInfo(policy.zone), policy.quiet)
 
     def _chat_of(self, estate: str, kind: ChatKind) -> str | None:
-        return next((chat.id for chat in self.directory.chats_of(estate, kind)), None)
+        """The first chat of a kind that serves an estate; one that the bot was taken out of does not."""
+        return next((chat.id for chat in self.directory.chats_of(estate, kind) if chat.id not in self.lost), None)
 
     def phone_book(self, estate: str) -> tuple[tuple[str, str], ...]:
         """Names and numbers that `电话` lists."""
         return self.phone_books.get(estate, ())
 
-    def linkage_chat(self, estate: str) -> str | None:
-        """The linkage group of an estate."""
-        return self._chat_of(estate, ChatKind.LINKAGE)
+    def linkage_chat(self, estate: str, home: str | None = None) -> str | None:
+        """The linkage group of an estate; the topic of it where the matter is at home, if it is one."""
+        linkage = self._chat_of(estate, ChatKind.LINKAGE)
+        return home if linkage is not None and home is not None and whole_chat(home) == linkage else linkage
 
     # --- words ---
 
@@ -336,6 +396,65 @@ class World:
         """A group has a new key."""
         chats = tuple(replace(chat, id=new) if chat.id == old else chat for chat in self.directory.chats)
         self.know(replace(self.directory, chats=chats))
+        if (state := self.chat_states.pop(old, None)) is not None:
+            self.chat_states[new] = state
+        if old in self.in_file:
+            self.in_file.add(new)
+
+    def lost_chat(self, chat: str) -> None:
+        """The bot was taken out of a group, or may not write there."""
+        self.lost.add(chat)
+
+    def unreachable(self, chat: str) -> tuple[str, ...]:
+        """A private chat in which the bot may not write any more; returns whose it was."""
+        people = tuple(person for person, private in self.private.items() if private == chat)
+        for person in people:
+            del self.private[person]
+        return people
+
+    def administrators(self, community: str) -> tuple[str, ...]:
+        """Who administers the bot for a community."""
+        return self.holders_in(community, ADMIN)
+
+    def holders_in(self, community: str, role: str) -> tuple[str, ...]:
+        """Who holds a role anywhere in a community."""
+        return self._holders.get((community, role), ())
+
+    def administers(self, person: str, community: str) -> bool:
+        """Whether somebody decides who and what belongs to a community: its administrators, and those who hold it."""
+        return any(person in self.holders_in(community, role) for role in (ADMIN, COMMUNITY))
+
+    def add_estate(self, estate: Estate) -> None:
+        """An estate was named in chat; what the file says of one stays."""
+        if self.directory.estate(estate.id) is None:
+            self.know(replace(self.directory, estates=(*self.directory.estates, estate)))
+
+    def add_chat(self, chat: Chat) -> None:
+        """A group was set up in chat; what the file says of one stays."""
+        if chat.id not in self.in_file:
+            others = tuple(one for one in self.directory.chats if one.id != chat.id)
+            self.know(replace(self.directory, chats=(*others, chat)))
+
+    def add_shifts(self, shifts: Sequence[Shift]) -> None:
+        """The roster has further shifts, said in chat."""
+        fresh = [shift for shift in shifts if shift not in self.directory.shifts]
+        self.chat_shifts.update(fresh)
+        if fresh:
+            self.know(replace(self.directory, shifts=(*self.directory.shifts, *fresh)))
+
+    def remove_shifts(self, shifts: Sequence[Shift]) -> None:
+        """Shifts that were said in chat are taken back there."""
+        self.chat_shifts.difference_update(shifts)
+        self.know(replace(self.directory, shifts=tuple(one for one in self.directory.shifts if one not in shifts)))
+
+    def use(self, policy: Policy) -> None:
+        """New incidents run under this policy; running ones keep theirs."""
+        self.policy = policy
+        self.policies.setdefault(policy.id, policy)
+
+    def unbound(self, grant: Grant) -> None:
+        """A role that was given in chat was taken back there."""
+        self.know(replace(self.directory, grants=tuple(one for one in self.directory.grants if one != grant)))
 
     def add_person(self, person: Person) -> None:
         """Somebody new is known (enrolled, or reachable)."""

@@ -1,114 +1,51 @@
-"""绑定, 暂停机器人, 恢复机器人, 旁听模式: what an administrator says in chat.
+"""绑定, 暂停机器人, 恢复机器人, 旁听模式, 免打扰: what an administrator says in chat.
 
 What the configuration file says of people always holds; what is bound in a chat is added to it and kept in the
 database. So the two never fight: to take something of the file back, the file is changed.
 """
 
-from bot.domain.letters import Choice, Kind, Letter
-from bot.domain.roster import Grant, Origin, Person, Scope
-from bot.understanding.command_words import role_named
+from dataclasses import replace
+
+from bot.domain.calendar import DaySpan
+from bot.domain.letters import Letter
+from bot.domain.policy import with_quiet
+from bot.domain.roster import ADMIN
+from bot.domain.spoken_hours import span_in
 from bot.understanding.commands import Command
-from bot.understanding.place import parse_buildings
 from bot.world import ChatState
+from handlers import enrolment
 from handlers.desk import Desk, Heard
+from handlers.enrolment import Wish, is_admin, read_wish, role_name, role_of
 from handlers.report import estate_of
-from storage import people, questions
+from storage import people, places, policies
 
-ADMINS = frozenset({"admin", "community"})
+QUIET = "quiet"
+"""The setting that holds the quiet hours said in chat; empty for none."""
 
-
-def is_admin(heard: Heard) -> bool:
-    """Administrators of the bot here: those who hold the role, the community, and who owns an unclaimed group."""
-    return bool(heard.roles & ADMINS)
+_NO_QUIET = frozenset({"关", "关闭", "没有", "不要", "off"})
 
 
 async def bind(desk: Desk, heard: Heard, command: Command) -> bool:
     """绑定 物业 1-6栋: by an administrator as a reply, or by a person for themselves (then approved)."""
-    role = role_named(command.target or "")
-    estate = estate_of(desk, heard)
-    if role is None or estate is None:
+    role = role_of(desk, command.target or "")
+    estate = enrolment.estate_meant(desk, heard, role or "", command.rest)
+    if role is None or (estate is None and estate_of(desk, heard) is None and role != ADMIN):
         known = "、".join(one.name for one in desk.world.directory.roles if not one.external)
         await desk.tell(heard, "answer.unknown_role", role=command.target or "", list=known)
         return True
-    meant = _who(desk, heard)
-    if is_admin(heard) and meant is not None:
-        await _bind(desk, heard, meant, Grant(meant.id, role, _scope(command.rest, estate), Origin.CHAT))
+    meant = enrolment.whose(desk, heard)
+    if role == ADMIN and ADMIN not in heard.roles:
+        await desk.tell(heard, "answer.not_admin")
+    elif is_admin(heard) and meant is not None:
+        scope, name = read_wish(command.rest)
+        person = replace(meant, name=name) if name else meant
+        wish = Wish(person, role, heard.chat.community, estate, scope)
+        await enrolment.bind(desk, heard, person, enrolment.granted(desk, wish))
     elif is_admin(heard):
-        await desk.tell(heard, "answer.bind_reply_needed", role=desk.world.role_name(role))
+        await desk.tell(heard, "answer.bind_reply_needed", role=role_name(desk, role))
     else:
-        await _ask_admins(desk, heard, role, command.rest, estate)
+        await enrolment.ask_admins(desk, heard, role, command.rest, estate)
     return True
-
-
-def _scope(words: str, estate: str) -> Scope:
-    return Scope(estate=estate, buildings=frozenset(parse_buildings(words) or ()))
-
-
-def _who(desk: Desk, heard: Heard) -> Person | None:
-    """Whose message was replied to."""
-    told = heard.message.reply_from if heard.message is not None else None
-    if told is not None:
-        return Person(desk.world.person_of(told.person), told.name)
-    earlier = desk.memory.find(heard.chat.key, heard.reply_to) if heard.reply_to else None
-    return Person(earlier.person, desk.world.name(earlier.person)) if earlier else None
-
-
-async def _bind(desk: Desk, heard: Heard, person: Person, grant: Grant) -> None:
-    buildings = "、".join(sorted(grant.scope.buildings))
-    scope = desk.catalogue.text("place.building", building=buildings) if buildings else ""
-    answer = desk.answer(heard, "answer.bound", name=person.name, role=desk.world.role_name(grant.role), scope=scope)
-    also = [people.add_person(person, heard.chat.community), people.add_grant(grant, heard.at)]
-    await desk.service.say([answer], heard.context, also=also)
-    desk.world.bound(person, grant)
-
-
-async def _ask_admins(desk: Desk, heard: Heard, role: str, scope: str, estate: str) -> None:
-    """The wish is kept; an administrator approves with one tap."""
-    question = questions.Question(
-        id=f"{heard.key}/bind",
-        chat=heard.chat.key,
-        person=heard.person,
-        kind="bind",
-        incidents=(),
-        message=heard.message_id,
-        text=f"{role} {scope}",
-        asked_at=heard.at,
-        expires_at=heard.at + questions.BIND_WITHIN,
-    )
-    place = desk.world.directory.estate(estate)
-    letter = desk.answer(
-        heard,
-        "ask.bind",
-        kind=Kind.QUESTION,
-        buttons=(
-            Choice(f"approve:{heard.message_id}"[:64], desk.catalogue.text("button.approve"), "primary"),
-            Choice(f"decline:{heard.message_id}"[:64], desk.catalogue.text("button.decline")),
-        ),
-        name=heard.name,
-        role=desk.world.role_name(role),
-        scope=scope or (place.name if place else ""),
-    )
-    await desk.service.say([letter], heard.context, also=[questions.ask(question)])
-
-
-async def bind_answered(desk: Desk, heard: Heard, message_id: str, *, agreed: bool) -> None:
-    """同意 or 不同意 under somebody's wish to be bound; only an administrator's tap counts."""
-    (rows,) = await desk.service.database.fetch(questions.about_message(heard.chat.key, message_id, heard.at))
-    question = questions.from_row(rows[0]) if rows else None
-    if question is None or question.kind != "bind" or not is_admin(heard):
-        await desk.dismiss(
-            heard, desk.catalogue.text("answer.not_admin" if question else "answer.expired", form="绑定 …")
-        )
-        return
-    await desk.service.database.write([questions.answered(question.id, heard.at)])
-    role, _, words = question.text.partition(" ")
-    estate = estate_of(desk, heard)
-    if agreed and estate is not None:
-        person = Person(question.person, desk.world.name(question.person))
-        await _bind(desk, heard, person, Grant(person.id, role, _scope(words, estate), Origin.CHAT))
-    else:
-        await desk.service.say([desk.answer(heard, "answer.bind_declined")], heard.context)
-    await desk.dismiss(heard)
 
 
 async def pause(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -136,6 +73,44 @@ async def _set_state(desk: Desk, heard: Heard, command: Command, state: ChatStat
         await desk.tell(heard, "answer.not_admin")
         return True
     answer: Letter = desk.answer(heard, template)
-    if await desk.service.say([answer], heard.context, also=[people.set_chat_state(heard.chat.key, state)]):
-        desk.world.set_chat_state(heard.chat.key, state)
+    if await desk.service.say([answer], heard.context, also=[people.set_chat_state(heard.chat.whole, state)]):
+        desk.world.set_chat_state(heard.chat.whole, state)
     return True
+
+
+async def quiet(desk: Desk, heard: Heard, command: Command) -> bool:
+    """免打扰: what it is; 免打扰 22:00-07:00 or 免打扰 关: other quiet hours, where the file says nothing of them."""
+    words = command.rest.strip()
+    if not words:
+        await desk.tell(heard, "answer.quiet_are", span=_quiet_words(desk, desk.world.policy.quiet))
+        return True
+    span = None if words in _NO_QUIET else span_in(words)
+    if span is None and words not in _NO_QUIET:
+        if command.explicit:
+            await desk.tell(heard, "answer.near_miss", form="免打扰 22:00-07:00")
+        return command.explicit
+    world = desk.world
+    if not all(world.administers(heard.person, one.id) for one in world.directory.communities):
+        await desk.tell(heard, "answer.not_admin")
+    elif world.quiet_in_file:
+        await desk.tell(heard, "answer.quiet_in_file", span=_quiet_words(desk, world.policy.quiet))
+    else:
+        policy = with_quiet(world.policy, span)
+        answer = desk.answer(heard, "answer.quiet_set", span=_quiet_words(desk, span))
+        also = [places.setting(QUIET, "" if span is None else _written(span)), policies.keep(policy, heard.at)]
+        if await desk.service.say([answer], heard.context, also=also):
+            world.use(policy)
+    return True
+
+
+def quiet_of(value: str) -> DaySpan | None:
+    """The quiet hours of the setting of that name."""
+    return DaySpan.parse(value) if value else None
+
+
+def _written(span: DaySpan) -> str:
+    return str(span).replace("–", "-")
+
+
+def _quiet_words(desk: Desk, span: DaySpan | None) -> str:
+    return desk.catalogue.text("answer.quiet_none") if span is None else str(span)

@@ -3,17 +3,16 @@
 from collections.abc import Awaitable, Callable
 
 from bot.domain.incident import Incident, Rating
+from bot.domain.refusal import Reason, Refused
 from bot.understanding.command_values import Command, NearMiss, Verb
 from bot.understanding.command_words import role_named
 from bot.understanding.refer import is_real_feedback
-from handlers import joining, report
-from handlers.asking import Asked, waiting
+from handlers import joining
+from handlers.asking import Asked, told, waiting
 from handlers.desk import Desk, Heard
 from handlers.feedback import rating_event
-from handlers.opening import warn
 from handlers.resolve import result_event
 from handlers.transfer import return_event, transfer_event
-from storage import questions
 
 Handler = Callable[[Desk, Heard, Command], Awaitable[bool]]
 
@@ -26,7 +25,7 @@ async def answered(desk: Desk, heard: Heard) -> bool:
     incidents = await desk.service.get(*question.incidents)
     if not await _took(desk, heard, Asked(question.kind), incidents):
         return False
-    await desk.service.database.write([questions.answered(question.id, heard.at)])
+    await desk.service.database.write(told(question, heard.at))
     return True
 
 
@@ -64,8 +63,14 @@ async def tap(desk: Desk, heard: Heard, handler: Handler, verb: Verb, numbers: t
     await handler(desk, heard, Command(verb, numbers, rest.strip(), target, explicit=True))
 
 
+_LACKING = {"reason": Reason.NEEDS_REASON, "date": Reason.NEEDS_DATE, "target": Reason.UNKNOWN_TARGET}
+
+
 async def near_miss(desk: Desk, heard: Heard, miss: NearMiss) -> bool:
     """Nearly right: the right form is the answer."""
+    lacking = _LACKING.get(miss.why)
+    if lacking is not None:
+        desk.keep_score(heard, [Refused(lacking)])
     template = f"answer.lack_{miss.why}"
     if not desk.catalogue.has(template):
         template = "answer.near_miss"
@@ -77,12 +82,3 @@ async def no_words(desk: Desk, heard: Heard) -> None:
     """A voice message is answered where it was meant for the bot; stickers and files are nobody's business."""
     if heard.message is not None and heard.message.kind == "voice" and heard.addressed:
         await desk.tell(heard, "answer.voice")
-
-
-async def safety_only(desk: Desk, heard: Heard) -> None:
-    """While the bot is paused, safety texts stay on."""
-    estate = report.estate_of(desk, heard)
-    reading = report.read(desk, heard, heard.text)
-    if estate is None or reading.outcome == "ignore" or reading.category is None:
-        return
-    await warn(desk, heard, report.wanted(desk, heard, estate, reading))

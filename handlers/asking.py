@@ -1,17 +1,19 @@
 """Questions that wait for a person's next words: what was done, why not satisfied, which building, open it or not.
 
-A question is kept until it is answered, at most 30 minutes; then its text is erased. Silence means no.
+A question is kept until it is answered, at most 30 minutes; then its text is erased, and the question itself is taken
+out of the chat: asking costs attention. Silence means no.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.incident import Incident
-from bot.domain.letters import Choice, Kind
+from bot.domain.letters import Choice, Kind, Letter, Standing
 from handlers.desk import Desk, Heard
-from storage import questions
+from storage import outbox, questions, standing
+from storage.database import Statement
 
 WAITS_WITHIN = timedelta(minutes=30)
 
@@ -46,7 +48,29 @@ async def ask(
     letter = desk.answer(heard, template, buttons=buttons, incidents=incidents, kind=Kind.QUESTION, **facts)
     question = replace(_question(heard, kind, incidents), chat=letter.chat, person=person or heard.person, text=text)
     desk.memory.question(question.chat, question.person, question.expires_at)
-    await desk.service.say([letter], heard.context, also=[questions.ask(question)])
+    await desk.service.say([posed(letter, question)], heard.context, also=[questions.ask(question)])
+
+
+def posed(letter: Letter, question: questions.Question) -> Letter:
+    """The letter that puts a question: worthless once the question has expired, and then taken back."""
+    stands = Standing(_name(question), question.expires_at, vanishes=True)
+    return replace(letter, standing=stands, key=f"{stands.name}/{letter.chat}", stale_at=question.expires_at)
+
+
+def _name(question: questions.Question) -> str:
+    return f"question/{question.id}"
+
+
+def tapped(question: questions.Question, at: datetime) -> list[Statement]:
+    """A question was answered by one of its buttons: it is forgotten, and goes out of the chat with them."""
+    name = _name(question)
+    unsent = outbox.drop_key(f"{name}/{question.chat}", at)
+    return [questions.answered(question.id, at), unsent, standing.useless_from(name, at)]
+
+
+def told(question: questions.Question, at: datetime) -> list[Statement]:
+    """A question was answered in words: it is forgotten, and stays in the chat, for they refer to it."""
+    return [questions.answered(question.id, at), standing.stays(_name(question))]
 
 
 async def await_answer(desk: Desk, heard: Heard, kind: Asked, incidents: Sequence[Incident]) -> None:

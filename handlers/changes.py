@@ -35,7 +35,13 @@ async def _own_incident(desk: Desk, heard: Heard) -> Incident | None:
     (rows,) = await desk.service.database.fetch(cards.incidents_about(heard.chat.key, heard.message_id))
     ids = [incident_id for row in rows for incident_id in cards.ids_of(row)]
     found = await desk.service.get(*ids) if ids else ()
-    return next((one for one in found if one.reported_by(heard.person)), None)
+    return next((one for one in found if _opened_by(one, heard)), None)
+
+
+def _opened_by(incident: Incident, heard: Heard) -> bool:
+    """Whether the words of the incident are those of this message (whoever joined later said only "me too")."""
+    first = incident.reporters[0]
+    return (first.person, first.message) == (heard.person, heard.message_id)
 
 
 async def _note_edit(desk: Desk, heard: Heard, incident: Incident) -> bool:
@@ -82,18 +88,23 @@ async def recalled(desk: Desk, recall: Recall, key: str) -> bool:
     ids = [incident_id for row in rows for incident_id in cards.ids_of(row)]
     found = await desk.service.get(*ids) if ids else ()
     context = Context(recall.at, key, recall.chat)
-    changes = [_taking_back(recall, key, one) for one in found if one.live]
+    found += await desk.service.get(*(one.merged_into for one in found if one.merged_into is not None))
+    changes = [change for one in found if one.live and (change := _taking_back(recall, key, one)) is not None]
     if changes:
         await desk.service.apply(changes, context)
     return bool(changes)
 
 
-def _taking_back(recall: Recall, key: str, incident: Incident) -> Change:
-    writer = next((one.person for one in incident.reporters if one.message == recall.id), None)
+def _taking_back(recall: Recall, key: str, incident: Incident) -> Change | None:
+    """None where the recalled message is not what the incident says (a neighbour's "我家也是", once it was taken)."""
+    writer = next((one for one in incident.reporters if one.message == recall.id), None)
+    joined = writer is not None and writer is not incident.reporters[0]
+    if writer is None or (joined and incident.acknowledged_at is not None):
+        return None
 
     def event(current: Incident, _policy: Policy, _around: Surroundings) -> Event:
-        actor = Actor(writer or "")
-        if current.acknowledged_at is None and writer is not None:
+        actor = Actor(writer.person)
+        if current.acknowledged_at is None:
             return Withdrawn(at=recall.at, actor=actor, source=key)
         return WordsHidden(at=recall.at, actor=actor, source=key)
 

@@ -7,18 +7,21 @@ an incident itself.
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
-from bot.channels.base import Action, Message
+from bot.channels.base import Action, GroupPush, Hearing, Message
 from bot.domain.events import Actor
 from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
+from bot.domain.meeting import Meeting
 from bot.domain.messages import Catalogue
 from bot.domain.refusal import Refused
+from bot.domain.roster import Leave
 from bot.service import Applied, Change, Context, MakeEvent, Service
 from bot.understanding.book import RuleBook
 from bot.understanding.gazetteer import Gazetteer
 from bot.world import ChatBinding, World
-from handlers.memory import Memory
+from handlers.memory import Claim, Memory
 
 Told = Callable[["Heard", str], Awaitable[None]]
 """How a refusal of a tap reaches the person who tapped: privately, in one line."""
@@ -78,7 +81,11 @@ class Refusal:
 
 @dataclass(slots=True)
 class Desk:
-    """The handlers' tools. `rules` is replaced as a whole when the rule packs are reloaded."""
+    """The handlers' tools. `rules` is replaced as a whole when the rule packs are reloaded.
+
+    `meetings` are the joint meetings that are being held, by chat, as the database has them. `papers`: where documents
+    are kept until they are sent; None: text alone.
+    """
 
     service: Service
     world: World
@@ -88,7 +95,12 @@ class Desk:
     memory: Memory = field(default_factory=Memory)
     toast: Callable[[Action, str], Awaitable[None]] | None = None
     on_refused: Callable[[Refusal], None] | None = None
-    strangers: dict[str, str] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    papers: Path | None = None
+    on_leave: Callable[[Leave, datetime], Awaitable[None]] | None = None
+    pushes: Mapping[str, GroupPush] = field(default_factory=dict)
+    claim: Claim = field(default_factory=Claim)
+    hearing: Callable[[str], Awaitable[Hearing]] | None = None
 
     def context(self, at: datetime, key: str) -> Context:
         """The context of something that is no message."""
@@ -109,8 +121,13 @@ class Desk:
         **facts: str | int,
     ) -> Letter:
         """A short answer in the chat where the person spoke."""
-        text = self.catalogue.text(template, **facts)
+        text = self.catalogue.text(self.worded_for(heard.chat.key, template), **facts)
         return self.letter(heard, text, buttons=buttons, incidents=incidents, kind=kind)
+
+    def worded_for(self, chat: str, template: str) -> str:
+        """The text's key: other words in a group without buttons that hears only what calls the bot, if there are."""
+        typed = f"{template}_typed"
+        return typed if chat in self.world.typed and self.catalogue.has(typed) else template
 
     def letter(
         self,
@@ -151,7 +168,7 @@ class Desk:
 
     async def tell(self, heard: Heard, template: str, *, about: Iterable[Incident] = (), **facts: str | int) -> None:
         """Answer in words and change nothing; a tap is answered to the person alone."""
-        text = self.catalogue.text(template, **facts)
+        text = self.catalogue.text(self.worded_for(heard.chat.key, template), **facts)
         if heard.tap is not None and self.toast is not None:
             await self.toast(heard.tap, text)
             return

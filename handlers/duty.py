@@ -1,13 +1,16 @@
 """值班, 电话, 请假, 交接: who is there now, and who stands in."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.incident import Status
 from bot.domain.place import Place
+from bot.domain.preview import Preview
 from bot.domain.promise import parse_date
 from bot.domain.roster import RESIDENT, Leave
+from bot.domain.safety import PUBLIC_PHONES
 from bot.domain.wording import Wording
 from bot.understanding.commands import Command
 from handlers import telling
@@ -24,6 +27,8 @@ async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
     if not command.explicit or estate is None:
         return False
     directory = desk.world.directory
+    if command.rest:
+        return await _coming_week(desk, heard, estate, command.rest)
     lines = []
     for role in directory.roles:
         if role.id == RESIDENT:
@@ -38,6 +43,17 @@ async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
     return True
 
 
+async def _coming_week(desk: Desk, heard: Heard, estate: str, which: str) -> bool:
+    """值班 下周: who is on duty day by day, who is on leave, and where nobody is; for those who hold a role."""
+    if not heard.is_staff:
+        return False
+    today = heard.at.astimezone(desk.world.zone).date()
+    first = today + timedelta(days=7 - today.weekday()) if which.startswith(("下", "next")) else today
+    preview = Preview(desk.world.directory, estate, first, desk.catalogue, desk.world.view(heard.chat.community))
+    await desk.service.say([desk.letter(heard, preview.text())], heard.context)
+    return True
+
+
 async def phones(desk: Desk, heard: Heard, command: Command) -> bool:
     """电话: whom to call."""
     estate = estate_of(desk, heard)
@@ -45,11 +61,18 @@ async def phones(desk: Desk, heard: Heard, command: Command) -> bool:
         return False
     lines = [
         desk.catalogue.text("answer.phones_line", name=name, phone=number)
-        for name, number in desk.world.phone_book(estate)
+        for name, number in _with_public(desk, desk.world.phone_book(estate))
     ]
     text = "\n".join([desk.catalogue.text("answer.phones"), *lines])
     await desk.service.say([desk.letter(heard, text)], heard.context)
     return True
+
+
+def _with_public(desk: Desk, own: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The neighbourhood's own numbers, then the public ones that it does not name itself."""
+    told = {word for line in own for word in line}
+    public = [(desk.catalogue.text(f"phone_name.{key}"), number) for key, number in PUBLIC_PHONES.items()]
+    return [*own, *(line for line in public if not told.intersection(line))]
 
 
 async def leave(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -76,6 +99,8 @@ async def leave(desk: Desk, heard: Heard, command: Command) -> bool:
     )
     await desk.service.say([answer], heard.context, also=[people.add_leave(taken)])
     desk.world.add_leave(taken)
+    if taken.from_at <= heard.at and desk.on_leave is not None:
+        await desk.on_leave(taken, heard.at)
     return True
 
 

@@ -12,9 +12,12 @@ from bot.understanding.normalize import normalize
 from bot.understanding.place import find_place
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
+from handlers.pictures import pass_on
 
 PLACE_ONLY = 4
 """With at most this many characters beside the place, a message is nothing but a place."""
+POINTING = 8
+"""With at most this many characters a photo's caption may be a mere "就是这里"."""
 
 
 async def join_with_before(desk: Desk, heard: Heard) -> bool | None:
@@ -46,7 +49,7 @@ def only_names_a_place(desk: Desk, heard: Heard) -> bool:
 
 async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool | None:
     """A photo, or the place that was missing, for the incident that this person just reported."""
-    if heard.photos and not heard.text:
+    if heard.photos and _says_little(desk, heard):
         return await _add_photos(desk, heard, incident_id)
     if not only_names_a_place(desk, heard):
         return None
@@ -56,11 +59,21 @@ async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool |
     return await complete_place(desk, heard, incident)
 
 
+def _says_little(desk: Desk, heard: Heard) -> bool:
+    """Whether the words under a photo ("就是这里") only point at it."""
+    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
+
+    short = len(heard.text) <= POINTING
+    return not heard.text or (short and report.read(desk, heard, heard.text).outcome == "ignore")
+
+
 async def _add_photos(desk: Desk, heard: Heard, incident_id: str) -> bool:
     def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
         return Progressed(at=heard.at, actor=Actor(heard.person), source=heard.key, photos=heard.photos)
 
-    await desk.service.apply([Change(incident_id, event)], heard.context)
+    applied = await desk.service.apply([Change(incident_id, event)], heard.context)
+    for incident in applied.incidents:
+        await pass_on(desk, heard, incident)
     return True
 
 

@@ -7,11 +7,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.claim import claim_code
+
 REMEMBERED_WITHIN = timedelta(minutes=10)
 JOINED_WITHIN = timedelta(minutes=3)
 PER_CHAT = 60
 ASKED_EVERY = timedelta(hours=1)
 SAFETY_EVERY = timedelta(minutes=10)
+TRIES = 5
+TRIES_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,20 @@ class Said:
     incident: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A group's message-push key that was posted with a code, and until when the code counts."""
+
+    key: str
+    channel: str
+    until_at: datetime
+
+
 @dataclass(slots=True)
 class Memory:
-    """Recent words by chat. Older ones are forgotten as new ones come."""
+    """Recent words by chat. Older ones are forgotten as new ones come. `offers` are push keys by their codes."""
 
+    offers: dict[str, Offer] = field(default_factory=dict)
     _chats: dict[str, deque[Said]] = field(default_factory=dict)
     _asked: dict[str, datetime] = field(default_factory=dict)
     _safety: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -93,3 +107,24 @@ class Memory:
             return False
         self._safety[(chat, danger)] = at
         return True
+
+
+@dataclass(slots=True)
+class Claim:
+    """The code that is good now; `secret` empty: nobody can become administrator by code."""
+
+    secret: str = ""
+    claims: int = 0
+    _tries: deque[datetime] = field(default_factory=deque)
+
+    @property
+    def code(self) -> str:
+        """What is to be sent to the bot."""
+        return claim_code(self.secret, self.claims)
+
+    def may_try(self, at: datetime) -> bool:
+        """Whether another guess is heard, whoever makes it; counts it."""
+        while self._tries and at - self._tries[0] > TRIES_WITHIN:
+            self._tries.popleft()
+        self._tries.append(at)
+        return len(self._tries) <= TRIES

@@ -13,13 +13,15 @@ from bot.domain.safety import safety_text
 from bot.domain.surroundings import Surroundings
 from bot.matters import WHOLE_ESTATE, sketch_words
 from bot.service import Change
-from bot.understanding.duplicate import Area, Same, says_whole_estate
+from bot.understanding.duplicate import WINDOWS, Area, Same, says_whole_estate
 from handlers.asking import Asked, await_answer
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
 from handlers.telling import telling
+from storage import incidents
 from storage.database import Statement
 
+SAID_IN_PIECES = timedelta(minutes=10)
 AREA_CATEGORIES = frozenset({"water", "power", "gas", "heating"})
 
 
@@ -66,6 +68,9 @@ class SameMatter:
 
 
 async def _same_matter(desk: Desk, heard: Heard, wanted: Wanted) -> SameMatter:
+    own = await _own_open(desk, heard, wanted)
+    if own is not None:
+        return SameMatter(open=own)
     matters, estate = desk.world.matters, wanted.estate
     verdict = matters.like(estate, sketch_words(wanted.words, wanted.category, wanted.place, heard.at))
     match verdict:
@@ -79,6 +84,21 @@ async def _same_matter(desk: Desk, heard: Heard, wanted: Wanted) -> SameMatter:
     ended = matters.ended(estate, wanted.category, wanted.place, since)
     found = await desk.service.get(ended) if ended else ()
     return SameMatter(ended=found[0] if found else None)
+
+
+async def _own_open(desk: Desk, heard: Heard, wanted: Wanted) -> Incident | None:
+    """Who says "电梯坏了" again without a place means the lift that they reported, not a neighbour's."""
+    place = wanted.place
+    if place.building is not None or place.other is not None or wanted.on_behalf is not None:
+        return None
+    window = WINDOWS.get(wanted.category, timedelta(days=1))
+    own = [
+        one
+        for one in await desk.service.query(incidents.of_reporter(heard.person))
+        if one.live and (one.estate, one.category) == (wanted.estate, wanted.category)
+        if one.place.building is not None and heard.at - one.reported_at <= window
+    ]
+    return own[0] if len(own) == 1 else None
 
 
 async def _join(
@@ -98,7 +118,7 @@ async def _join(
     def answer(results: Sequence[object]) -> list[Letter]:
         joined = next((one for one in results if isinstance(one, Incident)), None)
         if joined is None:
-            return []
+            return _told_again(desk, heard, incident) if again else []
         template = "answer.linked_hidden" if desk.world.hides_reporter(joined) else "answer.linked"
         return [desk.answer(heard, template, incidents=[joined], number=joined.number, affected=joined.affected)]
 
@@ -106,6 +126,14 @@ async def _join(
     applied = await desk.service.apply(changes, heard.context, answer=answer, also=also)
     remember(desk, heard, incident)
     return applied.incidents[0] if applied.incidents else (None if applied.seen else incident)
+
+
+def _told_again(desk: Desk, heard: Heard, incident: Incident) -> list[Letter]:
+    """Who asks again after a while is told that it is not forgotten; what is said in pieces gets one answer."""
+    last = max(one.at for one in incident.reporters if one.person == heard.person)
+    if heard.at - last < SAID_IN_PIECES:
+        return []
+    return [desk.answer(heard, "refused.already_reported", incidents=[incident], number=incident.number)]
 
 
 def _raising(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) -> list[Change]:
@@ -180,7 +208,7 @@ def _closed_within(before: Incident, at: datetime, span: timedelta) -> bool:
 
 
 def _new_report(desk: Desk, heard: Heard, wanted: Wanted, repeats: Incident | None) -> Callable[[int], NewReport]:
-    home = desk.world.linkage_chat(wanted.estate) or heard.chat.key
+    home = desk.world.linkage_chat(wanted.estate, heard.chat.key) or heard.chat.key
 
     def make(number: int) -> NewReport:
         return NewReport(

@@ -1,5 +1,7 @@
 """延期, 挂账, 恢复, 决议, 吹哨, and the word of those who grant: what changes the plan of an incident."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.events import (
@@ -19,12 +21,13 @@ from bot.domain.policy import Policy
 from bot.domain.promise import parse_date
 from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Surroundings
+from bot.service import MakeEvent
 from bot.understanding.commands import Command
 from handlers.acknowledge import in_hand
 from handlers.desk import Desk, Heard
 from handlers.meant import asked_which, carry_out, live, meant
-from handlers.telling import history, telling
-from storage import journal
+from handlers.telling import history, lines, telling
+from storage import incidents, journal
 
 
 def suspended(incident: Incident) -> bool:
@@ -40,8 +43,12 @@ def waits_for_word(incident: Incident) -> bool:
 def _date(desk: Desk, heard: Heard, command: Command, incident: Incident) -> datetime:
     at = parse_date(command.when or command.rest, heard.at, desk.world.zone)
     if at is None:
-        raise Refused(Reason.NEEDS_DATE, number=incident.number)
+        reason = Reason.DATE_PASSED if _A_DAY.search(command.when) else Reason.NEEDS_DATE
+        raise Refused(reason, number=incident.number)
     return at
+
+
+_A_DAY = re.compile(r"\d")
 
 
 async def extend(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -65,7 +72,7 @@ async def approve(desk: Desk, heard: Heard, command: Command) -> bool:
             return FalseAlarmAgreed(at=heard.at, actor=actor, source=heard.key)
         return Extended(at=heard.at, actor=actor, source=heard.key)
 
-    return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+    return await _give_word(desk, heard, command, event)
 
 
 async def refuse(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -77,7 +84,29 @@ async def refuse(desk: Desk, heard: Heard, command: Command) -> bool:
             return FalseAlarmRefused(at=heard.at, actor=actor, source=heard.key)
         return ExtensionRefused(at=heard.at, actor=actor, source=heard.key, reason=command.rest)
 
-    return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+    return await _give_word(desk, heard, command, event)
+
+
+async def _give_word(desk: Desk, heard: Heard, command: Command, event: MakeEvent) -> bool:
+    """Without a number or a reply: what this very person was asked about. Elsewhere 同意 is only a word."""
+    if command.numbers or heard.about:
+        return await carry_out(desk, heard, command, event, mine="", fits=waits_for_word)
+    asked = await _asked_of(desk, heard)
+    if len(asked) == 1:
+        await desk.apply(heard, asked, event)
+    elif asked:
+        await desk.tell(heard, "ask.which", about=asked, list="\n".join(lines(desk, heard, asked)))
+    return bool(asked)
+
+
+async def _asked_of(desk: Desk, heard: Heard) -> tuple[Incident, ...]:
+    """False alarms of what the person reported; in the community's private chats everything that waits for its word."""
+    own = await desk.service.query(incidents.of_reporter(heard.person))
+    found = [one for one in own if one.live and one.false_alarm is not None]
+    if heard.private and heard.roles & {"community", "supervisor", "street_office"}:
+        live_here = await desk.service.query(incidents.live_in_community(heard.chat.community))
+        found += [one for one in live_here if waits_for_word(one) and one not in found]
+    return tuple(found)
 
 
 async def suspend(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -119,7 +148,7 @@ async def whistle(desk: Desk, heard: Heard, command: Command) -> bool:
         return await _draft(desk, heard, command)
 
     def event(incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
-        check = parse_date(command.when, heard.at, desk.world.zone) if command.when else None
+        check = _date(desk, heard, command, incident) if command.when else None
         actor = desk.actor(heard, incident)
         whom = command.target or command.rest
         reference = command.rest if command.target else ""
@@ -139,8 +168,9 @@ async def _draft(desk: Desk, heard: Heard, command: Command) -> bool:
         return True
     (rows,) = await desk.service.database.fetch(journal.of_incident(incident.id))
     facts = telling(desk, heard, incident).facts() | {"history": history(desk, heard, map(journal.from_row, rows))}
-    draft = desk.catalogue.text("answer.whistle_draft", **facts)
+    draft = desk.catalogue.text("answer.whistle_draft", **facts | {"nags": incident.nagging.count})
     private = desk.world.private.get(heard.person)
-    await desk.service.say([desk.letter(heard, draft, incidents=[incident], chat=private)], heard.context)
+    letter = desk.letter(heard, draft, incidents=[incident], chat=private)
+    await desk.service.say([replace(letter, photos=incident.photos)], heard.context)
     await desk.dismiss(heard)
     return True

@@ -2,12 +2,14 @@
 
 from bot.domain.events import Event, Forgotten
 from bot.domain.incident import Incident
+from bot.domain.letters import Choice, Kind
 from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
 from bot.service import Change
 from bot.understanding.commands import Command
+from handlers.asking import WAITS_WITHIN, posed, tapped
 from handlers.desk import Desk, Heard
-from storage import incidents, people, privacy
+from storage import incidents, people, privacy, questions
 
 EVERYTHING = 10_000
 
@@ -30,9 +32,51 @@ async def do_not_record(desk: Desk, heard: Heard, command: Command) -> bool:
 
 
 async def forget(desk: Desk, heard: Heard, command: Command) -> bool:
-    """删除我的信息: the person goes out of every incident; the matters and their figures stay."""
+    """删除我的信息: the person goes out of every incident; the matters and their figures stay.
+
+    A tap in the command menu is easily made by mistake, so `/forget` asks first.
+    """
     if not command.explicit:
         return False
+    if heard.text.startswith("/"):
+        await _ask_first(desk, heard)
+        return True
+    await _forget(desk, heard)
+    return True
+
+
+async def _ask_first(desk: Desk, heard: Heard) -> None:
+    question = questions.Question(
+        id=f"{heard.key}/forget",
+        chat=heard.chat.key,
+        person=heard.person,
+        kind="forget",
+        message=heard.message_id,
+        asked_at=heard.at,
+        expires_at=heard.at + WAITS_WITHIN,
+    )
+    buttons = (
+        Choice(f"forget:{heard.message_id}"[:64], desk.catalogue.text("button.forget"), "danger"),
+        Choice(f"keep:{heard.message_id}"[:64], desk.catalogue.text("button.keep")),
+    )
+    letter = desk.answer(heard, "ask.forget", buttons=buttons, kind=Kind.QUESTION)
+    await desk.service.say([posed(letter, question)], heard.context, also=[questions.ask(question)])
+
+
+async def confirmed(desk: Desk, heard: Heard, message_id: str, *, agreed: bool) -> None:
+    """A tap under the question; only the person themselves can answer it."""
+    (rows,) = await desk.service.database.fetch(questions.about_message(heard.chat.key, message_id, heard.at))
+    question = next((one for one in map(questions.from_row, rows) if one.kind == "forget"), None)
+    if question is None or question.person != heard.person:
+        await desk.dismiss(heard, desk.catalogue.text("answer.expired", form=desk.catalogue.text("form.forget")))
+        return
+    await desk.service.database.write(tapped(question, heard.at))
+    if agreed:
+        await _forget(desk, heard)
+    await desk.dismiss(heard)
+
+
+async def _forget(desk: Desk, heard: Heard) -> None:
     reported = await desk.service.query(incidents.of_reporter(heard.person, EVERYTHING))
 
     def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
@@ -48,4 +92,3 @@ async def forget(desk: Desk, heard: Heard, command: Command) -> bool:
         )
     else:
         await desk.service.say([desk.answer(heard, "answer.forgotten")], heard.context, also=erase)
-    return True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.incident import Incident, Status
+from bot.domain.roster import ADMIN, COMMUNITY
 from bot.understanding.commands import Command
 from handlers.desk import Desk, Heard
 from handlers.meant import anything, meant
@@ -15,7 +16,7 @@ LISTED = 12
 
 async def status(desk: Desk, heard: Heard, command: Command) -> bool:
     """进度 12: one line; without a number, one's own."""
-    if not command.explicit and not command.numbers:
+    if not command.explicit and not command.numbers and not heard.addressed:
         return False
     found = await meant(desk, heard, command, mine="reporter", fits=anything)
     shown = [incident for incident in (*found.incidents, *found.choices) if _may_see(desk, heard, incident)]
@@ -103,9 +104,16 @@ async def why(desk: Desk, heard: Heard, command: Command) -> bool:
     return True
 
 
+def helped(heard: Heard) -> tuple[str, ...]:
+    """Whose help fits: a party's own, and the administrator's beside it; everybody may report."""
+    parties = heard.roles - {ADMIN}
+    own = ("community",) if COMMUNITY in parties else ("staff",) if parties else ("resident",)
+    return (*own, "admin") if heard.roles & {ADMIN, COMMUNITY} else own
+
+
 async def help_me(desk: Desk, heard: Heard, _command: Command) -> bool:
     """帮助: what this person can say here, by role."""
-    roles = ("community", "admin") if "community" in heard.roles else ("staff",) if heard.is_staff else ("resident",)
-    text = "\n".join(desk.catalogue.text(f"answer.help_{role}") for role in roles)
+    roles = helped(heard)
+    text = "\n".join(desk.catalogue.text(desk.worded_for(heard.chat.key, f"answer.help_{role}")) for role in roles)
     await desk.service.say([desk.letter(heard, text)], heard.context)
     return True

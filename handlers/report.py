@@ -1,22 +1,26 @@
 """Ordinary words: is it a report? Open it, ask, or leave no trace of it."""
 
+import re
 from dataclasses import replace
 
 from bot.domain.incident import Incident, Urgency
 from bot.domain.letters import Choice, Kind, Letter
 from bot.domain.place import Place
 from bot.domain.privacy import mask
+from bot.domain.refusal import Reason, Refused
 from bot.domain.safety import phone_for, safety_again
 from bot.understanding.commands import Command
+from bot.understanding.courtesy import is_courtesy
 from bot.understanding.forced import FALLBACK
 from bot.understanding.reading import PlaceFound, Reading
 from bot.understanding.several import parts_by_place
-from handlers.asking import Asked, ask
+from handlers.asking import Asked, ask, tapped, waiting
 from handlers.desk import Desk, Heard
 from handlers.joining import join_with_before
 from handlers.memory import Said
 from handlers.opening import Wanted, open_or_link, warn
 from handlers.outages import answered_from_outage
+from handlers.pictures import pass_on
 from storage import questions
 
 SERVICE_ORDER = "点单"
@@ -28,6 +32,7 @@ SHORTEST_FORCED = 4
 async def hear(desk: Desk, heard: Heard) -> bool:
     """Read a message that is no command; True when anything came of it."""
     if heard.person in desk.world.objectors and not heard.addressed:
+        await warn_only(desk, heard)
         return False
     joined = await join_with_before(desk, heard)
     if joined is not None:
@@ -35,8 +40,8 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     reading = read(desk, heard, heard.text)
     if heard.text.startswith(SERVICE_ORDER):
         reading = as_report(desk, replace(reading, category=reading.category or "consult"))
-    elif heard.addressed and not heard.private and len(heard.text) >= SHORTEST_FORCED:
-        reading = as_report(desk, reading)
+    elif heard.addressed and len(heard.text) >= SHORTEST_FORCED:
+        reading = _called_for(desk, heard, reading)
     if reading.outcome == "ignore":
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
         return False
@@ -47,6 +52,25 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     for part, read_alone in _each_at_its_place(desk, heard) or ((heard, reading),):
         await open_reading(desk, part, read_alone)
     return True
+
+
+async def warn_only(desk: Desk, heard: Heard) -> None:
+    """Whoever must not be recorded, and whoever speaks while the bot is paused, still hears what saves lives."""
+    estate, reading = estate_of(desk, heard), read(desk, heard, heard.text)
+    if estate is not None and reading.outcome != "ignore" and reading.category is not None:
+        await warn(desk, heard, wanted(desk, heard, estate, reading))
+
+
+def _called_for(desk: Desk, heard: Heard, reading: Reading) -> Reading:
+    """A call to the bot in a group forces a report.
+
+    On a platform where nothing is heard without a call, and in the talks of one resident with the bot there, what does
+    not look like a report is asked about: nobody who spoke to the bot is left without an answer.
+    """
+    only_called = heard.chat.key.partition(":")[0] in desk.world.typed_channels
+    if only_called and reading.outcome == "ignore":
+        return reading if is_courtesy(heard.text) else replace(reading, outcome="ask")
+    return reading if heard.private else as_report(desk, reading)
 
 
 def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:
@@ -116,6 +140,8 @@ async def open_reading(desk: Desk, heard: Heard, reading: Reading, *, on_behalf:
         )
         second = replace(heard, key=f"{heard.key}/{index + 2}")
         opened.append(await open_or_link(desk, second, further))
+    if opened[0] is not None:
+        await pass_on(desk, heard, opened[0])
     if not warned and first.danger is not None and opened[0] is not None:
         await _remind_of_safety(desk, heard, opened[0])
     return True
@@ -188,9 +214,10 @@ async def register(desk: Desk, heard: Heard, command: Command) -> bool:
         await desk.tell(heard, "answer.expired", form="报事 …")
         return True
     if question.person != heard.person and not heard.is_staff:
-        await desk.tell(heard, "refused.not_reporter", number="")
+        desk.keep_score(heard, [Refused(Reason.NOT_REPORTER)])
+        await desk.tell(heard, "answer.not_yours_to_say")
         return True
-    await desk.service.database.write([questions.answered(question.id, heard.at)])
+    await desk.service.database.write(tapped(question, heard.at))
     if command.verb == "not_a_report":
         await desk.dismiss(heard)
         return True
@@ -217,6 +244,9 @@ async def force(desk: Desk, heard: Heard, command: Command) -> bool:
     """报事 …: opened whatever the rules think; as a reply to a message, that message is meant."""
     words = command.rest.strip()
     earlier = desk.memory.find(heard.chat.key, heard.reply_to) if heard.reply_to and not words else None
+    asked = None if words or earlier else await waiting(desk, heard)
+    if asked is not None and asked.kind == Asked.REGISTER:
+        return await register(desk, heard, replace(command, rest=asked.message or ""))
     if not words and earlier is None:
         await desk.tell(heard, "answer.report_what")
         return True
@@ -230,11 +260,24 @@ async def force(desk: Desk, heard: Heard, command: Command) -> bool:
 async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
     """代报 王阿姨 …: staff type in what somebody phoned or came by with; the reporter is the named person."""
     if not heard.is_staff:
-        await desk.tell(heard, "refused.not_allowed", number="")
+        desk.keep_score(heard, [Refused(Reason.NOT_ALLOWED)])
+        await desk.tell(heard, "answer.staff_report_for")
         return True
-    told = replace(heard, text=command.rest, spoken=False)
-    reading = as_report(desk, read(desk, told, command.rest))
-    return await open_reading(desk, told, reading, on_behalf=command.target)
+    name, words = _without_phone(command.target or "", command.rest)
+    told = replace(heard, text=words, spoken=False)
+    reading = as_report(desk, read(desk, told, words))
+    return await open_reading(desk, told, reading, on_behalf=name)
+
+
+_PHONE = re.compile(r"[（(]?(\d[\d -]{5,}\d)[）)]?")
+
+
+def _without_phone(name: str, words: str) -> tuple[str, str]:
+    """A number that was typed beside the name goes to the words, where every group masks it."""
+    number = _PHONE.search(name)
+    if number is None:
+        return name, words
+    return (name[: number.start()] + name[number.end() :]).strip() or name[:1], f"{words}，电话{number[1]}"
 
 
 async def _tell_staff_only(desk: Desk, heard: Heard, reading: Reading) -> bool:

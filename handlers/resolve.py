@@ -29,7 +29,7 @@ async def resolve(desk: Desk, heard: Heard, command: Command) -> bool:
         return command.explicit
     if not command.explicit and not _theirs(desk, heard, found.incidents):
         return False
-    words = _feedback(command.rest) or _feedback(_said(heard))
+    words = _feedback(command.rest) or ("" if command.rest else _feedback(_said(heard)))
     if words or heard.photos:
         await desk.apply(heard, found.incidents, result_event(desk, heard, words))
         return True

@@ -5,6 +5,7 @@ A handler that finds that ordinary words did not mean it hands them on (returns 
 """
 
 import logging
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import get_args
@@ -19,22 +20,29 @@ from handlers import (
     admin,
     answers,
     changes,
+    claim,
     corroborate,
     duty,
+    enrol,
+    enrolment,
     feedback,
     meeting,
     outages,
     plan,
     privacy,
+    publish,
+    push_key,
     query,
     report,
     resolve,
+    roster,
+    setup,
     sorting,
     transfer,
     welcome,
 )
 from handlers.desk import Desk, Heard
-from storage import cards
+from storage import cards, noted
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +89,21 @@ VERBS: dict[str, Handler] = {
     "leave": duty.leave,
     "handover": duty.handover,
     "joint_meeting": meeting.joint_meeting,
-    "publish": meeting.publish,
+    "publish": publish.publish,
     "privacy": privacy.notice,
     "do_not_record": privacy.do_not_record,
     "forget": privacy.forget,
+    "roster": roster.roster,
+    "unroster": roster.unroster,
+    "quiet": admin.quiet,
     "bind": admin.bind,
+    "approve_bind": enrolment.approve,
+    "refuse_bind": enrolment.refuse,
+    "unbind": enrol.unbind,
+    "set_up": setup.asked_anew,
+    "bind_push": push_key.offered,
+    "push_code": push_key.proved,
+    "chat_id": push_key.chat_id,
     "pause_bot": admin.pause,
     "resume_bot": admin.resume,
     "listen": admin.listen,
@@ -98,6 +116,7 @@ TAPS: dict[str, Verb] = {
     "resolve": "resolve",
     "transfer": "transfer",
     "return": "return",
+    "take_over": "take_over",
     "confirm_satisfied": "satisfied",
     "confirm_fair": "fair",
     "confirm_dissatisfied": "dissatisfied",
@@ -131,10 +150,19 @@ async def dispatch(desk: Desk, inbound: Inbound) -> None:
         case ChatMoved():
             await welcome.chat_moved(desk, inbound)
         case ConnectionState():
-            log.info("channel state", extra={"channel": inbound.channel, "state": inbound.state})
+            await _channel_state(desk, inbound)
+
+
+async def _channel_state(desk: Desk, told: ConnectionState) -> None:
+    """A channel says how it is. What it set aside is noted in the store: where that fails, nothing may be set aside."""
+    log.info("channel state", extra={"channel": told.channel, "state": told.state})
+    if told.state == "poison":
+        await desk.service.database.write([noted.poison(told.channel, "update", told.detail, told.detail, told.at)])
 
 
 async def _message(desk: Desk, message: Message) -> None:
+    if await setup.named(desk, message):
+        return
     chat = _chat(desk, message.chat, message.sender.person, private=message.private)
     if chat is None:
         await welcome.unknown_chat(desk, message)
@@ -184,11 +212,13 @@ async def _about(desk: Desk, chat: str, message_id: str | None) -> tuple[str, ..
 
 
 async def _hear(desk: Desk, heard: Heard) -> None:
+    if heard.private and await claim.claimed(desk, heard):
+        return
     found = parse_each(heard.text, addressed=heard.addressed or bool(heard.about))
     if heard.chat.state == "paused" and not _allowed_while_paused(found):
-        await answers.safety_only(desk, heard)
+        await report.warn_only(desk, heard)
         return
-    for index, one in enumerate(found):
+    for index, one in enumerate(_as_written(heard, one) for one in found):
         said = heard if index == 0 else replace(heard, key=f"{heard.key}/{index + 1}")
         if await _steered(desk, said, one):
             continue
@@ -198,21 +228,36 @@ async def _hear(desk: Desk, heard: Heard) -> None:
         await _ordinary(desk, heard)
 
 
+def _as_written(heard: Heard, found: Command | NearMiss) -> Command | NearMiss:
+    """The free words with the capitals that they were written in: "换了 KONE 门机板", a reference number."""
+    if isinstance(found, NearMiss) or not found.rest or heard.message is None:
+        return found
+    written = unicodedata.normalize("NFKC", heard.message.text)
+    at = written.lower().find(found.rest)
+    same = len(written.lower()) == len(written) and at >= 0
+    return replace(found, rest=written[at : at + len(found.rest)]) if same else found
+
+
 def _allowed_while_paused(found: tuple[Command | NearMiss, ...]) -> bool:
     return any(isinstance(one, Command) and one.verb in PAUSED_ALLOWS for one in found)
 
 
 async def _steered(desk: Desk, heard: Heard, command: Command | NearMiss) -> bool:
+    if command.verb == "decide" and not command.numbers and await meeting.took(desk, heard):
+        return True
     if isinstance(command, NearMiss):
         return await answers.near_miss(desk, heard, command)
     if not command.explicit and await answers.answered(desk, heard):
         return True
-    return await VERBS[command.verb](desk, heard, command)
+    steered = await VERBS[command.verb](desk, heard, command)
+    if heard.chat.key in desk.meetings and command.verb != "joint_meeting":
+        await meeting.go_on(desk, heard)
+    return steered
 
 
 async def _ordinary(desk: Desk, heard: Heard) -> None:
     """Not a command: the answer to a question of the bot, a notice of an outage, a report, or chatter."""
-    if await answers.answered(desk, heard):
+    if await answers.answered(desk, heard) or await meeting.took(desk, heard) or meeting.is_talk(desk, heard):
         return
     if heard.is_staff and await outages.keep_notice(desk, heard, report.estate_of(desk, heard)):
         return
@@ -226,11 +271,14 @@ async def _edit(desk: Desk, message: Message) -> None:
 
 
 async def _action(desk: Desk, action: Action) -> None:
+    name, _, argument = action.action.partition(":")
+    if name == "setup":
+        await setup.tapped(desk, action, argument)
+        return
     chat = _chat(desk, action.chat, action.sender.person, private=action.private)
     if chat is None:
         return
     person = desk.world.person_of(action.sender.person)
-    name, _, argument = action.action.partition(":")
     heard = Heard(
         chat=chat,
         person=person,
@@ -252,7 +300,13 @@ async def _tapped(desk: Desk, heard: Heard, name: str, argument: str) -> None:
     if name in ("register", "not_a_report") and not argument.isdigit():
         await report.register(desk, heard, Command(_register_verb(name), rest=argument))
     elif name in ("approve", "decline"):
-        await admin.bind_answered(desk, heard, argument, agreed=name == "approve")
+        await enrolment.answered(desk, heard, argument, agreed=name == "approve")
+    elif name.startswith("meeting_") and argument.isdigit():
+        await meeting.tapped(desk, heard, name, int(argument))
+    elif name in ("forget", "keep"):
+        await privacy.confirmed(desk, heard, argument, agreed=name == "forget")
+    elif name == "join":
+        await enrol.join(desk, heard, argument)
     elif (name, argument) == ("react", "up"):
         await acknowledge.thumbs_up(desk, heard)
     elif name in TAPS:

@@ -1,5 +1,7 @@
 """改成…, 不是报事, 撤回, 误报, 合并: putting an incident into the right drawer, or out of it."""
 
+from dataclasses import replace
+
 from bot.domain.events import Absorbed, Event, FalseAlarmProposed, Merged, Recategorised, Released, Unmerged, Withdrawn
 from bot.domain.incident import Incident, Urgency
 from bot.domain.policy import Policy
@@ -7,9 +9,10 @@ from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Surroundings
 from bot.service import Applied, Change
 from bot.understanding.commands import Command
+from handlers.asking import Asked, waiting
 from handlers.desk import Desk, Heard
 from handlers.meant import Meant, asked_which, carry_out, live, meant
-from storage import corrections
+from storage import corrections, questions
 
 
 async def recategorise(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -18,6 +21,8 @@ async def recategorise(desk: Desk, heard: Heard, command: Command) -> bool:
     found = await meant(desk, heard, command, mine=mine)
     if not found.incidents:
         found = await _last_spoken_of(desk, heard, command, found)
+    if found.choices and desk.rules.named((command.target or "").strip()):
+        command = replace(command, explicit=True)  # whoever names one of our categories means the bot
     if await asked_which(desk, heard, command, found):
         return command.explicit
     before = {incident.id: incident for incident in found.incidents}
@@ -78,7 +83,14 @@ async def _keep_corrections(desk: Desk, heard: Heard, applied: Applied, before: 
 
 
 async def not_a_report(desk: Desk, heard: Heard, command: Command) -> bool:
-    """不是报事: the reporter or the community withdraws it; from other staff it is a proposal."""
+    """不是报事: the reporter or the community withdraws it; from other staff it is a proposal.
+
+    To somebody who was just asked "要登记为报事吗" it is the answer.
+    """
+    asked = None if command.numbers or heard.about else await waiting(desk, heard)
+    if asked is not None and asked.kind == Asked.REGISTER:
+        await desk.service.database.write([questions.answered(asked.id, heard.at)])
+        return True
     found = await meant(desk, heard, command, mine="reporter")
     if not found.incidents and not found.choices:
         found = await _last_spoken_of(desk, heard, command, found)

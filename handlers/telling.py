@@ -73,8 +73,14 @@ _TOLD = (
     "arrived",
     "returned",
     "transferred",
+    "taken_over",
     "extended",
+    "suspended",
+    "resumed",
+    "decided",
+    "whistled",
     "escalated",
+    "resolved",
     "reopened",
 )
 

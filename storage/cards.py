@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.base import SentRef
+from bot.channels.base import SentRef, whole_chat
 from storage.body import Body
 from storage.database import Row, Statement
 from storage.times import micros
@@ -44,14 +44,15 @@ def message_about(chat: str, message_id: str, incident_ids: Sequence[str], at: d
     rows = ", ".join(f"($1, $2, ${number}, $3)" for number in range(4, 4 + len(incident_ids)))
     return Statement(
         f"INSERT INTO subjects (chat, message, incident, at) VALUES {rows} ON CONFLICT DO NOTHING",  # noqa: S608 - placeholders only
-        (chat, message_id, micros(at), *incident_ids),
+        (whole_chat(chat), message_id, micros(at), *incident_ids),
     )
 
 
 def incidents_about(chat: str, message_id: str) -> Statement:
     """What a message is about; `ids_of` reads the rows. None for a message that is about nothing."""
     return Statement(
-        "SELECT incident FROM subjects WHERE chat = $1 AND message = $2 ORDER BY at, incident", (chat, message_id)
+        "SELECT incident FROM subjects WHERE chat = $1 AND message = $2 ORDER BY at, incident",
+        (whole_chat(chat), message_id),
     )
 
 

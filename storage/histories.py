@@ -29,6 +29,48 @@ def page(community: str, since: datetime, events: Collection[str], after: int, s
     )
 
 
+def of_numbers(community: str, numbers: Collection[int], events: Collection[str]) -> Statement:
+    """Every line of these events of the incidents with these numbers, as `page` has them. At least one number."""
+    placed = placeholders(len(numbers), 2)
+    return Statement(
+        "SELECT journal.incident, journal.at, event, actor, role, detail FROM incidents"  # noqa: S608 - placeholders only
+        " JOIN journal ON journal.incident = incidents.id"
+        f" WHERE incidents.community = $1 AND incidents.number IN ({placed})"
+        f" AND journal.event IN ({placeholders(len(events), 2 + len(numbers))}) ORDER BY incidents.number, journal.id",
+        (community, *sorted(numbers), *sorted(events)),
+    )
+
+
+def reported_between(  # noqa: PLR0917 - a question with this many parts
+    community: str,
+    start: datetime,
+    end: datetime,
+    categories: Collection[str] = (),
+    live: bool | None = None,
+    below: int | None = None,
+    size: int = PAGE,
+) -> Statement:
+    """The numbers (`number`) of incidents that were reported from `start` to `end`, the highest first.
+
+    `categories`: of these only, by what they are now; `live`: only those that are, or are not; `below`: of lower
+    numbers only (the last one of the page before).
+    """
+    wanted = [community, micros(start), micros(end), size]
+    where = ["community = $1", "reported_at >= $2", "reported_at <= $3"]
+    if live is not None:
+        where.append(f"live = {int(live)}")
+    if below is not None:
+        wanted.append(below)
+        where.append(f"number < ${len(wanted)}")
+    if categories:
+        where.append(f"category IN ({placeholders(len(categories), len(wanted) + 1)})")
+        wanted += sorted(categories)
+    return Statement(
+        f"SELECT number FROM incidents WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT $4",  # noqa: S608 - placeholders only
+        tuple(wanted),
+    )
+
+
 def line(row: Row) -> Line:
     """The line in a row of `page`; its facts were checked when they were written."""
     return Line(row["incident"], moment(row["at"]), row["event"], row["actor"], row["role"], from_json(row["detail"]))

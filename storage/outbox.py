@@ -158,6 +158,13 @@ def drop(incident_id: str, kinds: Collection[Kind], at: datetime) -> Statement:
     )
 
 
+def drop_key(key: str, at: datetime) -> Statement:
+    """The reason for the waiting letter with this key has gone."""
+    return Statement(
+        "UPDATE outbox SET state = 'dropped', done_at = $2 WHERE state = 'waiting' AND key = $1", (key, micros(at))
+    )
+
+
 def drop_ids(ids: Sequence[int], at: datetime) -> Statement:
     """These claimed letters have no reason any more, seen only when they were rendered."""
     return Statement(
@@ -187,6 +194,34 @@ def postpone(ids: Sequence[int], until: datetime) -> Statement:
     )
 
 
+HELD = "held until the person speaks"
+"""The error of letters that a platform lets nobody send before the person has written again."""
+
+
+def hold(ids: Sequence[int], until: datetime) -> Statement:
+    """Put claimed letters back until their chat is heard (`release`), at the latest until then."""
+    return Statement(
+        "UPDATE outbox SET not_before = $1, error = $2,"  # noqa: S608 - constants and placeholders only
+        f" state = CASE WHEN {_GIVES_WAY} THEN 'dropped' ELSE 'waiting' END,"
+        f" done_at = CASE WHEN {_GIVES_WAY} THEN CAST($1 AS BIGINT) END"
+        f" WHERE id IN ({placeholders(len(ids), 3)}) AND state = 'sending'",
+        (micros(until), HELD, *ids),
+    )
+
+
+def release(chat: str, now: datetime) -> Statement:
+    """The person has written: what was held for this chat may go."""
+    return Statement(
+        "UPDATE outbox SET not_before = $2, error = NULL WHERE state = 'waiting' AND chat = $1 AND error = $3",
+        (chat, micros(now), HELD),
+    )
+
+
+def held_chats() -> Statement:
+    """The chats for which something is held (`chat`), for a start."""
+    return Statement("SELECT DISTINCT chat FROM outbox WHERE state = 'waiting' AND error = $1", (HELD,))
+
+
 def postpone_chat(chat: str, until: datetime) -> Statement:
     """Let everything that waits for a chat wait until then at least: the platform asked for patience (429)."""
     return Statement(
@@ -196,8 +231,9 @@ def postpone_chat(chat: str, until: datetime) -> Statement:
 
 
 def move_chat(old: str, new: str) -> Statement:
-    """A group has a new key: send what waits for it there."""
-    return Statement("UPDATE outbox SET chat = $2 WHERE chat = $1 AND state IN ('waiting', 'uncertain')", (old, new))
+    """A group has a new key: send what waits for it there, and what was being sent to the old one."""
+    states = "('waiting', 'sending', 'uncertain')"
+    return Statement(f"UPDATE outbox SET chat = $2 WHERE chat = $1 AND state IN {states}", (old, new))  # noqa: S608 - constants
 
 
 def sent_since(chat: str, kinds: Collection[Kind], since: datetime) -> Statement:

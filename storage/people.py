@@ -7,19 +7,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.domain.roster import Grant, Leave, Origin, Person, Scope
-from storage import cards, incidents, outbox, questions
+from bot.domain.calendar import DaySpan
+from bot.domain.roster import Grant, Leave, Origin, Person, Scope, Shift
+from storage import cards, incidents, meetings, outbox, places, questions, standing
 from storage.body import Body
 from storage.database import Row, Statement
 from storage.times import micros, moment
 
 ChatState = Literal["active", "paused", "listening"]
 
-REMOVED = "removed"
-"""The state of a chat that the bot was taken out of; not one that it works in."""
+_BEFORE_LOST_CHATS = "removed"
+"""What earlier releases wrote as the state of a chat that the bot was taken out of."""
 
 _GrantParts = tuple[str, str | None, Sequence[str], Sequence[str], str | None, Sequence[str]]
 _GRANT: Body[_GrantParts] = Body(tuple[str, str | None, list[str], list[str], str | None, list[str]])
+
+
+_SHIFT: Body[tuple[str, str | None, str | None, int, int, int]] = Body(
+    tuple[str, str | None, str | None, int, int, int]
+)
 
 
 class Memory(Protocol):
@@ -30,6 +36,9 @@ class Memory(Protocol):
     def bound(self, person: Person, grant: Grant) -> None:
         """Somebody holds a role."""
 
+    def add_shifts(self, shifts: Sequence[Shift]) -> None:
+        """The roster has further shifts."""
+
     def add_leave(self, leave: Leave) -> None:
         """Somebody is away."""
 
@@ -38,6 +47,12 @@ class Memory(Protocol):
 
     def set_chat_state(self, chat: str, state: ChatState) -> None:
         """Paused, listening, or active."""
+
+    def chat_moved(self, old: str, new: str) -> None:
+        """A group has a new key."""
+
+    def lost_chat(self, chat: str) -> None:
+        """The bot was taken out of a group, or may not write there."""
 
 
 def add_person(person: Person, community: str) -> Statement:
@@ -74,6 +89,29 @@ def _grant_of(row: Row) -> Grant:
     return Grant(row["person"], role, scope, Origin.CHAT, frozenset(skills))
 
 
+def add_shift(shift: Shift, at: datetime) -> Statement:
+    """Rostered in chat; the same shift again changes nothing."""
+    return Statement(
+        "INSERT INTO shifts (person, role, at, body) VALUES ($1, $2, $3, $4) ON CONFLICT (person, body) DO NOTHING",
+        (shift.person, shift.role, micros(at), _shift_text(shift)),
+    )
+
+
+def remove_shift(shift: Shift) -> Statement:
+    """Taken off the roster in chat."""
+    return Statement("DELETE FROM shifts WHERE person = $1 AND body = $2", (shift.person, _shift_text(shift)))
+
+
+def _shift_text(shift: Shift) -> str:
+    scope, span = shift.scope, shift.span
+    return _SHIFT.text((shift.role, scope.estate, scope.community, shift.weekday, span.from_minute, span.to_minute))
+
+
+def _shift_of(row: Row) -> Shift:
+    role, estate, community, weekday, from_minute, to_minute = _SHIFT.value(row["body"])
+    return Shift(weekday, DaySpan(from_minute, to_minute), row["person"], role, Scope(estate, community=community))
+
+
 def add_leave(leave: Leave) -> Statement:
     """Somebody is away; the same span again brings another substitute."""
     return Statement(
@@ -105,24 +143,44 @@ def object_to_recording(person: str, at: datetime) -> Statement:
 
 
 def set_chat_state(chat: str, state: str) -> Statement:
-    """Active, paused, listening; removed when the bot was taken out of the group."""
+    """Active, paused, listening."""
     return Statement(
         "INSERT INTO chat_states (chat, state) VALUES ($1, $2) ON CONFLICT (chat) DO UPDATE SET state = $2",
         (chat, state),
     )
 
 
+def lost_chat(chat: str, at: datetime) -> Statement:
+    """The bot was taken out of a group, or may not write there."""
+    return Statement(
+        "INSERT INTO lost_chats (chat, at) VALUES ($1, $2) ON CONFLICT (chat) DO NOTHING", (chat, micros(at))
+    )
+
+
+def found_chat(chat: str) -> Statement:
+    """The bot is in the group (again) and may write there."""
+    return Statement("DELETE FROM lost_chats WHERE chat = $1", (chat,))
+
+
 def move_chat(old: str, new: str) -> list[Statement]:
-    """A group has a new key: everything about it goes by that."""
+    """A group has a new key: everything about it goes by that. The configuration may name the old one for ever."""
     return [
+        Statement("UPDATE chat_moves SET new = $2 WHERE new = $1", (old, new)),
+        Statement(
+            "INSERT INTO chat_moves (old, new) VALUES ($1, $2) ON CONFLICT (old) DO UPDATE SET new = $2", (old, new)
+        ),
+        found_chat(old),
         Statement(
             "DELETE FROM chat_states WHERE chat = $1 AND EXISTS (SELECT 1 FROM chat_states WHERE chat = $2)", (new, old)
         ),
         Statement("UPDATE chat_states SET chat = $2 WHERE chat = $1", (old, new)),
         outbox.move_chat(old, new),
         questions.move_chat(old, new),
+        meetings.move_chat(old, new),
         incidents.move_chat(old, new),
         *cards.move_chat(old, new),
+        standing.move_chat(old, new),
+        *places.move_chat(old, new),
     ]
 
 
@@ -136,22 +194,30 @@ def everything() -> tuple[Statement, ...]:
         Statement("SELECT * FROM private_chats ORDER BY contacted_at"),
         Statement("SELECT * FROM objections"),
         Statement("SELECT * FROM chat_states"),
+        Statement("SELECT * FROM chat_moves"),
+        Statement("SELECT * FROM lost_chats"),
+        Statement("SELECT * FROM shifts ORDER BY at, body"),
     )
 
 
 def load_into(memory: Memory, *answers: Sequence[Row]) -> None:
     """Remember, at a start, what `everything` found."""
-    grants, leaves, private_chats, objections, chat_states = answers
+    grants, leaves, private_chats, objections, chat_states, chat_moves, lost_chats, shifts = answers
+    for row in chat_moves:
+        memory.chat_moved(row["old"], row["new"])
     for row in grants:
         memory.bound(Person(row["person"], row["name"]), _grant_of(row))
+    memory.add_shifts([_shift_of(row) for row in shifts])
     for row in leaves:
         memory.add_leave(Leave(row["person"], moment(row["from_at"]), moment(row["to_at"]), row["substitute"]))
     memory.private.update({row["person"]: row["chat"] for row in private_chats})
     for row in objections:
         memory.objected(row["person"])
     for row in chat_states:
-        if row["state"] != REMOVED:
+        if row["state"] != _BEFORE_LOST_CHATS:
             memory.set_chat_state(row["chat"], row["state"])
+    for row in lost_chats:
+        memory.lost_chat(row["chat"])
 
 
 def prune(now: datetime) -> Statement:

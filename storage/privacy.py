@@ -103,7 +103,7 @@ def forget_person(person: str) -> list[Statement]:
     """
     theirs = "SELECT chat FROM private_chats WHERE person = $1"
     about = "SELECT incident FROM journal WHERE actor = $1 AND event = 'reported'"
-    tables = ("private_chats", "grants", "leaves", "questions")
+    tables = ("private_chats", "grants", "shifts", "leaves", "questions")
     return [
         Statement(f"DELETE FROM corrections WHERE incident IN ({about})", (person,)),  # noqa: S608 - constants
         *_leave_journal(person),
@@ -114,6 +114,7 @@ def forget_person(person: str) -> list[Statement]:
         ),
         Statement(f"DELETE FROM subjects WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
         Statement(f"DELETE FROM cards WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
+        Statement(f"DELETE FROM standing WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
         *(Statement(f"DELETE FROM {table} WHERE person = $1", (person,)) for table in tables),  # noqa: S608 - constants
         Statement("DELETE FROM people WHERE id = $1", (person,)),
     ]

@@ -9,7 +9,7 @@ from storage.database import Row, Statement
 from storage.times import micros, moment
 
 BIND_WITHIN = timedelta(days=3)
-"""How long a wish to be bound to a role waits for an administrator; it holds a role and a scope, nothing else."""
+"""How long a wish to be bound to a role waits for an administrator; it holds a role, a scope and a name."""
 
 _IDS: Body[Sequence[str]] = Body(tuple[str, ...])
 
@@ -70,6 +70,13 @@ def about_message(chat: str, message_id: str, at: datetime) -> Statement:
     return Statement(
         "SELECT * FROM questions WHERE chat = $1 AND message = $2 AND expires_at > $3 ORDER BY asked_at DESC, id DESC",
         (chat, message_id, micros(at)),
+    )
+
+
+def of_kind(kind: str, at: datetime) -> Statement:
+    """What waits of one kind, in every chat; the oldest first."""
+    return Statement(
+        "SELECT * FROM questions WHERE kind = $1 AND expires_at > $2 ORDER BY asked_at", (kind, micros(at))
     )
 
 

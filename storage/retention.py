@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage import cards, corrections, inbox, noted, outages, outbox, people, questions
+from storage import cards, corrections, inbox, noted, outages, outbox, people, places, questions
 from storage.database import Statement
 
 SEEN_KEPT = timedelta(days=30)
@@ -16,6 +16,7 @@ PLACES_KEPT = timedelta(days=60)
 
 CORRECTIONS_KEPT = timedelta(days=180)
 NOTED_KEPT = timedelta(days=30)
+SET_UPS_KEPT = timedelta(days=30)
 OUTAGES_KEPT = timedelta(days=7)
 
 
@@ -24,6 +25,7 @@ def forget_old(now: datetime) -> list[Statement]:
     return [
         questions.expire(now),
         people.prune(now),
+        places.prune(now - SET_UPS_KEPT),
         inbox.prune(now - SEEN_KEPT),
         outbox.prune(now - LETTERS_KEPT),
         noted.prune(now - NOTED_KEPT),

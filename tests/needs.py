@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+WECHATPY = Path(__file__).parent / "wechatpy" / ".venv" / "bin" / "python"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 POSTGRES_URL = "LIANDONG_TEST_POSTGRES"
 
@@ -36,6 +37,11 @@ def postgres() -> Path | None:
     return Path(os.environ[POSTGRES_URL]) if POSTGRES_URL in os.environ else postgres_programs()
 
 
+def wechatpy() -> Path | None:
+    """The Python of the environment with wechatpy's pre-release."""
+    return WECHATPY if WECHATPY.exists() else None
+
+
 def browser() -> Path | None:
     """Chromium, and playwright-core under Node.js to drive it."""
     return chromium() if node() else None
@@ -44,5 +50,6 @@ def browser() -> Path | None:
 NEEDS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "browser": (browser, "Chromium and Node.js (apt-get install chromium nodejs npm)"),
     "node": (node, "Node.js and the packages of tests/node (apt-get install nodejs npm; make test-all)"),
+    "wechatpy": (wechatpy, "wechatpy's pre-release (make test-all)"),
     "postgres": (postgres, f"PostgreSQL (apt-get install postgresql, or set {POSTGRES_URL})"),
 }

@@ -49,7 +49,7 @@ def figures(folder: Path) -> dict:
 
 def test_a_transcript_becomes_a_folder_of_reports(june: Path) -> None:
     names = {path.name for path in june.iterdir()} - {"2026-06-estate.png"}
-    assert names == {f"2026-06-estate.{suffix}" for suffix in ("docx", "json", "txt", "xlsx")}
+    assert names == {f"2026-06-estate{suffix}" for suffix in (".docx", ".json", ".txt", ".xlsx", "-12345.xlsx")}
     opened = figures(june)["numbers"]["opened"]
     assert opened > 20
     assert f"新报 {opened} 件" in (june / "2026-06-estate.txt").read_text(encoding="utf-8")

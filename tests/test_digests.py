@@ -11,6 +11,7 @@ import pytest
 from bot.config import Config, sandbox
 from bot.digests import FILES_KEPT, DigestDesk
 from bot.mornings import MorningDesk
+from bot.reports.text import LIMIT
 from storage.database import Statement
 from tests.town import Town, local
 
@@ -126,6 +127,11 @@ def test_on_the_first_the_staff_get_the_papers_of_the_month(town: Town, tmp_path
     kinds = {chat: sorted(Path(one).suffix for one in letter.documents) for chat, letter in out.items()}
     assert kinds == {"residents": [], "linkage": [".xlsx"], "staff": [".docx", ".docx", ".docx", ".xlsx"]}
     assert all(Path(one).is_file() for letter in out.values() for one in (*letter.documents, *letter.photos))
+    told = "联席会议最早可定在7月6日，议题见附件"  # Saturday the 4th is three days ahead, Monday the first working day
+    assert {chat: told in letter.text for chat, letter in out.items()} == {
+        "residents": False, "linkage": False, "staff": True,
+    }  # fmt: skip
+    assert all(len(letter.text) <= LIMIT for letter in out.values())
 
 
 def test_without_pictures_and_spreadsheets_there_is_only_text(town: Town, tmp_path: Path) -> None:
@@ -135,6 +141,14 @@ def test_without_pictures_and_spreadsheets_there_is_only_text(town: Town, tmp_pa
     town.until("2026-06-08 09:00")
     run(town, desk(town, tmp_path).post(town.now))
     assert len(posted(town)) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_period_without_anything_brings_no_files(town: Town, tmp_path: Path) -> None:
+    done(town)
+    town.until("2026-06-15 09:00")
+    run(town, desk(town, tmp_path).post(town.now))
+    assert "大家平平安安" in posted(town)[-1][1]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -211,6 +225,13 @@ def test_the_next_list_is_at_the_next_opening(town: Town) -> None:
 def test_who_has_nothing_on_hand_hears_nothing(town: Town) -> None:
     done(town)
     town.until("2026-06-02 08:30")
+    assert run(town, mornings(town).post(town.now)) == 0
+
+
+def test_what_is_reported_after_the_opening_needs_no_list(town: Town) -> None:
+    town.until("2026-06-02 08:40")
+    town.say("王阿姨", "2栋门禁坏了")
+    town.fast_forward(minutes=5)
     assert run(town, mornings(town).post(town.now)) == 0
 
 

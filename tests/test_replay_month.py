@@ -10,6 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Config
+from bot.domain.digest import figures_of
+from bot.domain.figures import as_json as figures_as_json
+from bot.domain.period import parse_period
+from bot.editions import Editor, read_courses
+from bot.office import Office
 from bot.replay import open_replay
 from bot.replay_report import as_json
 from bot.transcripts.formats import read_transcript
@@ -50,22 +55,42 @@ EXPECTED = {
     27: ("lighting_road", "closed", 0, False, 1, "qian"),
     28: ("access", "closed", 0, True, 2, "qian"),
 }
+GROUPS = ("linkage", "residents", "staff")
 REFUSED = ["needs_feedback", "already_resolved", "unknown", "already_resolved", "same_category"]
 
 
-async def played() -> dict:
+async def played() -> tuple[dict, dict]:
     database = await open_database("sqlite://")
     try:
         replay = await open_replay(read_transcript(FILE, ZONE), Config(), database, book())
         await replay.play(read_transcript(FILE, ZONE))
-        return await as_json(replay)
+        told = await as_json(replay)
+        return told, await as_a_digest_counts(replay.office, told["figures"])
     finally:
         await database.close()
 
 
+async def as_a_digest_counts(office: Office, span: dict) -> dict:
+    """The figures over the same span as the digests for groups get theirs: from the database, page by page."""
+    courses = await read_courses(office.database, "community", parse_period("2026-06", ZONE))
+    scheme = Editor(office.config, office.world, office.service.catalogue).setting("community").for_groups
+    start, end = (datetime.fromisoformat(span[bound]) for bound in ("start_at", "end_at"))
+    return figures_as_json(figures_of(courses, start=start, end=end, scheme=scheme))
+
+
 @pytest.fixture(scope="module")
-def month() -> dict:
+def june() -> tuple[dict, dict]:
     return asyncio.run(played())
+
+
+@pytest.fixture(scope="module")
+def month(june: tuple[dict, dict]) -> dict:
+    return june[0]
+
+
+@pytest.fixture(scope="module")
+def counted(june: tuple[dict, dict]) -> dict:
+    return june[1]
 
 
 def test_the_month_is_long_enough_to_mean_something():
@@ -126,6 +151,36 @@ def test_a_hidden_reporter_is_named_in_no_group(month: dict):
             assert "被子" not in one["text"]
 
 
+def test_digests_go_out_on_monday_and_on_the_first_as_in_a_running_bot(month: dict):
+    digests = [one for one in month["sent"] if one["kind"] == "digest" and not one["chat"].startswith("private:")]
+    mondays = [f"2026-06-{day:02}T09:00:00+08:00" for day in (8, 15, 22, 29)]
+    expected = sorted((at, chat) for at in (*mondays, "2026-07-01T09:00:00+08:00") for chat in GROUPS)
+    assert sorted((one["at"], one["chat"]) for one in digests) == expected
+    monthly = next(one for one in digests if "联动月报" in one["text"])
+    numbers = month["figures"]["numbers"]
+    assert (
+        f"新报 {numbers['opened']} 件，办结 {numbers['closed']} 件（静默办结 {numbers['silent']}）" in monthly["text"]
+    )
+
+
+def test_the_figures_are_those_of_a_digest_over_the_whole_transcript(month: dict, counted: dict):
+    assert month["figures"] == counted
+    assert counted["numbers"]["opened"] == len(month["incidents"])
+
+
+def test_the_morning_list_of_an_owner_has_what_was_on_hand_at_the_opening(month: dict):
+    lists = [one for one in month["sent"] if one["kind"] == "digest" and one["chat"].startswith("private:")]
+    assert lists
+    numbers = {one["number"]: one for one in month["incidents"]}
+    for one in lists:
+        at = datetime.fromisoformat(one["at"])
+        assert (at.hour, at.minute) == (8, 30)
+        for number in one["incidents"]:
+            closed_at = numbers[number]["closed_at"]
+            assert datetime.fromisoformat(numbers[number]["reported_at"]) < at
+            assert closed_at is None or datetime.fromisoformat(closed_at) > at
+
+
 def test_the_same_transcript_gives_the_same_month(month: dict):
-    again = asyncio.run(played())
+    again, _ = asyncio.run(played())
     assert json.dumps(again, sort_keys=True) == json.dumps(month, sort_keys=True)

@@ -11,11 +11,12 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.channels.base import Action, Edit, Message, Outbound, Recall, Sender
+from bot.channels.base import Action, Edit, Inbound, Message, Outbound, Recall, Sender, SendError
 from bot.channels.memory import MemoryChannel, Posted
 from bot.config import Config, sandbox
 from bot.domain.incident import Incident
@@ -49,13 +50,25 @@ class StoryChannel(MemoryChannel):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.unheard: list[Said] = []
+        self.trouble: SendError | None = None
+        self.trouble_in = ""
 
     async def send(self, chat: str, out: Outbound, *, key: str):
+        self._fail(chat)
         ref = await super().send(chat, out, key=key)
         self.unheard.append(Said(chat, out, edited=False))
         return ref
 
+    async def take_back(self, ref, *, buttons_only: bool):
+        self._fail(ref.chat)
+        await super().take_back(ref, buttons_only=buttons_only)
+
+    def _fail(self, chat: str) -> None:
+        if self.trouble is not None and chat.startswith(self.trouble_in):
+            raise self.trouble
+
     async def update(self, ref, out: Outbound):
+        self._fail(ref.chat)
         self.unheard.append(Said(ref.chat, out, edited=True))
         return await super().update(ref, out)
 
@@ -109,6 +122,10 @@ class Town:
         key = f"sandbox:private:{self.person(who)}" if private else f"sandbox:{chat}"
         tap = Action(key, f"t{self._count}", sender, self.now, f"{action}:{number}", private=private, text=text)
         self._run(self.office.hear(tap))
+
+    def happens(self, what: Inbound) -> None:
+        """Something else comes from the platform."""
+        self._run(self.office.hear(what))
 
     def fast_forward(self, **span: float) -> None:
         """Let time pass; everything fires at its own time."""
@@ -215,7 +232,16 @@ def book() -> RuleBook:
 @pytest.fixture
 def town() -> Iterator[Town]:
     """A town on a Monday morning; a message that nobody heard fails the story."""
-    stage = Town("2026-06-01 10:00")
+    yield from _story(Town("2026-06-01 10:00"))
+
+
+@pytest.fixture
+def kept_town(tmp_path: Path) -> Iterator[Town]:
+    """The same with its database in a file: the bot can be started anew."""
+    yield from _story(Town("2026-06-01 10:00", database=f"sqlite:///{tmp_path}/town.db"))
+
+
+def _story(stage: Town) -> Iterator[Town]:
     yield stage
     try:
         stage.hears_nothing()

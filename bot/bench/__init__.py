@@ -21,6 +21,7 @@ from bot.bench.machine import machine
 from bot.bench.reading import classification, worst_inputs
 from bot.bench.ready import start_up
 from bot.bench.sweep import SIZES, sweeps
+from bot.bench.telegram import letters_out, webhook_in
 from bot.understanding.book import RuleBook
 
 Figures = Mapping[str, Any]
@@ -46,6 +47,8 @@ TARGETS = (
     Target("读一条，是 jieba.lcut 的几倍 (classification)", lambda f: f["classification"]["ratio"], 10, "×"),
     Target("闲聊穿过整条路 (chatter)", lambda f: f["chatter"]["per_second"], 5_000, "条/秒"),
     Target("一件事的一生，次次落盘 (durable lives)", lambda f: f["lives"]["per_second"], 600, "件/秒"),
+    Target("Telegram 回调收进来，落盘才答 200 (webhook)", lambda f: f["webhook"]["per_second"], 400, "条/秒"),
+    Target("Telegram 发出去，每次 50 毫秒 (letters out)", lambda f: f["letters_out"]["per_second"], 150, "条/秒"),
     Target("十万件里找到到点的一件 (sweep)", lambda f: f["sweep_ms"][str(SIZES[-1])], 10, "毫秒", most=True),
     Target("从启动到就绪 (ready)", lambda f: f["start_up"]["ready_seconds"], 3, "秒", most=True),
     Target("最多用内存 (memory)", lambda f: f["start_up"].get("peak_megabytes", 0), 200, "MB", most=True),
@@ -83,6 +86,8 @@ async def _with_databases(book: RuleBook, folder: Path) -> dict[str, Any]:
         "chatter": await chatter_through(book, folder),
         "lives": await lives(book, folder),
         "sweep_ms": await sweeps(book, folder),
+        "webhook": await webhook_in(book, folder),
+        "letters_out": await letters_out(book, folder),
     }
 
 

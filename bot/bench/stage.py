@@ -17,7 +17,7 @@ BUILDINGS = 200
 START = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 OWNER = "owner"
 
-_CONFIG = f"""
+CONFIG = f"""
 [hours.roles]
 "物业" = ["每天 00:00-24:00"]
 [[community]]
@@ -52,7 +52,7 @@ roles = ["社区"]
 
 def config() -> Config:
     """The configuration of the measured neighbourhood."""
-    return parse(_CONFIG)
+    return parse(CONFIG)
 
 
 class Stage:

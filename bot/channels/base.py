@@ -4,14 +4,20 @@ A channel turns what the platform delivers into the inbound values below, and ou
 can show. The core writes no platform syntax; what a platform cannot do (buttons, edits, mentions) is left out or
 degraded by its renderer, as its `Caps` say.
 
-Keys: a *chat key* is `"<channel>:<the platform's chat id>"` (the channel's name never contains a colon); a *person id*
+Keys: a *chat key* is `"<channel>:<the platform's chat id>"` (the channel's name never contains a colon), followed by
+`"/<topic>"` for one topic of a group that has topics; a *person id*
 is the platform identity `"<channel>:<user id>"` until the directory maps it to a known person.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
+
+
+def whole_chat(key: str) -> str:
+    """The key of the group that a topic belongs to; of any other chat, its own. Message ids are unique in it."""
+    return key.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,9 @@ class ConnectionState:
     detail: str = ""
 
 
+Hearing = Literal["everything", "messages", "addressed", "unknown"]
+"""What the bot hears in a group: reactions and comings too; all messages; those said to it; nobody knows."""
+
 Inbound = Message | Action | Edit | Recall | MemberChange | ChatMoved | ConnectionState
 Sink = Callable[[Inbound], Awaitable[None]]
 """What a channel hands inbound values to. It returns after the commit; only then may upstream be acknowledged."""
@@ -178,7 +187,7 @@ class SendError(Exception):
     """A send did not work. `permanent`: trying again is useless; `uncertain`: it may have arrived all the same.
 
     `retry_after` is in seconds (a platform's 429); `gone`: the bot can no longer write to this chat;
-    `moved_to`: the chat's new key.
+    `moved_to`: the chat's new key; `until_heard`: nothing more can be said there until the person speaks again.
     """
 
     def __init__(
@@ -190,6 +199,7 @@ class SendError(Exception):
         retry_after: float | None = None,
         gone: bool = False,
         moved_to: str | None = None,
+        until_heard: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
@@ -197,6 +207,18 @@ class SendError(Exception):
         self.retry_after = retry_after
         self.gone = gone
         self.moved_to = moved_to
+        self.until_heard = until_heard
+
+
+@runtime_checkable
+class GroupPush(Protocol):
+    """A channel whose groups have a second road, opened by a key of their own."""
+
+    async def try_key(self, key: str, text: str) -> None:
+        """Post into whatever group a key belongs to. Raises `SendError`, permanent for a wrong key."""
+
+    async def keep_key(self, chat: str, key: str) -> bool:
+        """From now on a group has this key, after a restart too; False where the configuration names one."""
 
 
 class Channel(Protocol):
@@ -213,6 +235,9 @@ class Channel(Protocol):
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
         """Show `out` in place of an earlier message; may post anew where edits do not exist. Raises `SendError`."""
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Take a message out of its chat, or the buttons off it. Raises `SendError`; nothing where it is impossible."""
 
     async def answer(self, action: Action, text: str) -> None:
         """Tell the person who tapped a button, privately, in one line; has a deadline on most platforms."""

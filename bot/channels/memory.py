@@ -1,6 +1,6 @@
 """A channel that keeps what is sent: for replay, simulation and tests. It can do everything a platform could."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.channels.base import Action, Caps, Outbound, SentRef, Sink
 
@@ -20,12 +20,13 @@ EVERYTHING = Caps(
 
 @dataclass(slots=True)
 class Posted:
-    """One message that was sent: its last form, and how often it was edited."""
+    """One message that was sent: its last form, how often it was edited, and whether it is gone from the chat."""
 
     chat: str
     id: str
     out: Outbound
     edits: int = 0
+    taken_back: bool = False
 
 
 @dataclass(slots=True)
@@ -55,6 +56,16 @@ class MemoryChannel:
         posted.out = out
         posted.edits += 1
         return ref
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Mark a message as gone, or take its buttons off; that is no edit, for its words stay what they were."""
+        posted = self._by_id.get(ref.id)
+        if posted is None:
+            return
+        if buttons_only:
+            posted.out = replace(posted.out, buttons=())
+        else:
+            posted.taken_back = True
 
     async def answer(self, action: Action, text: str) -> None:
         """Keep the answer to a tap."""

@@ -1,7 +1,7 @@
 """The channel of the demonstration: what is said in the sandbox's chats, for a page or a terminal to show."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from secrets import token_hex
@@ -68,6 +68,15 @@ class SandboxChannel:
         bubble.edits += 1
         self.touch()
         return ref
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Take a bubble away, or the buttons off it."""
+        for bubble in [one for one in self.bubbles if one.id == ref.id]:
+            if buttons_only and bubble.out is not None:
+                bubble.out = replace(bubble.out, buttons=())
+            elif not buttons_only:
+                self.bubbles.remove(bubble)
+            self.touch()
 
     async def answer(self, action: Action, text: str) -> None:
         """Tell the person who tapped, and nobody else."""

@@ -1,9 +1,16 @@
 """How the bot reaches the chat platforms. Secrets are named here, never written here."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from bot.config.base import LocalPath, Section
+from pydantic import model_validator
+
+from bot.config.base import Id, LocalPath, Section
+from bot.config.problems import ConfigError, Problem
 from bot.config.secrets import read_secret
+
+AES_KEY_LENGTH = 43
+"""Characters of a callback's key (WeCom doc 90968)."""
 
 
 class Telegram(Section):
@@ -39,16 +46,18 @@ class Telegram(Section):
 
 
 class WeComService(Section):
-    """Customer service (微信客服): residents write to the bot one to one. Needs `public_url` and the web port.
+    """Customer service (微信客服): residents write to the bot one to one. Needs the web port, reachable from outside.
 
     Attributes:
         corp_id: the organisation's id.
+        estates: a service account (open_kfid) to the estate whose residents write to it; needed for several estates.
         secret_env: environment variable with the secret of the application that may call customer service.
         callback_token_env: environment variable with the Token beside the callback's address.
         callback_key_env: environment variable with the EncodingAESKey beside it.
     """
 
     corp_id: str
+    estates: Mapping[str, Id] = {}
     secret_env: str = "LIANDONG_WECOM_SERVICE_SECRET"  # noqa: S105  (a name)
     callback_token_env: str = "LIANDONG_WECOM_SERVICE_TOKEN"  # noqa: S105  (a name)
     callback_key_env: str = "LIANDONG_WECOM_SERVICE_KEY"
@@ -62,8 +71,12 @@ class WeComService(Section):
         return read_secret("wecom.service.callback_token_env", self.callback_token_env)
 
     def callback_key(self) -> str:
-        """The callback's key. Raises ConfigError when it is not set."""
-        return read_secret("wecom.service.callback_key_env", self.callback_key_env)
+        """The callback's key. Raises ConfigError when it is not set, or is none."""
+        key = read_secret("wecom.service.callback_key_env", self.callback_key_env)
+        if len(key) != AES_KEY_LENGTH:
+            mend = f"EncodingAESKey 有 {AES_KEY_LENGTH} 个字符，这里是 {len(key)} 个，请重新复制 (copy the key again)"
+            raise ConfigError([Problem("wecom.service.callback_key_env", self.callback_key_env, mend)])
+        return key
 
 
 class WeComReports(Section):
@@ -71,10 +84,12 @@ class WeComReports(Section):
 
     Attributes:
         corp_id: the organisation's id.
-        secret_env: environment variable with the secret of the application 居民上报.
+        estate: the estate of these residents; needed for several estates.
+        secret_env: environment variable with the secret of the application that may call 居民上报.
     """
 
     corp_id: str
+    estate: Id | None = None
     secret_env: str = "LIANDONG_WECOM_REPORTS_SECRET"  # noqa: S105  (a name)
 
     def secret(self) -> str:
@@ -83,25 +98,33 @@ class WeComReports(Section):
 
 
 class WeCom(Section):
-    """The WeCom smart bot (智能机器人) on its long connection.
+    """WeCom: the smart bot (智能机器人) on its long connection, and two ways for residents.
 
     Attributes:
-        bot_id: the bot's id from the WeCom administration page.
+        bot_id: the smart bot's id from the WeCom administration page; empty where only residents come by WeCom.
         secret_env: environment variable that holds its long-connection secret.
         secret_file: or a file that holds it and nothing else.
         ws_url: address of the long connection.
+        api_url: address of the organisation's HTTP interface: message push, customer service, reports.
         bot_name: the bot's name in WeCom; letters say whom to @, and calls to the bot are cut out of messages.
         service: residents by customer service (微信客服).
         reports: residents' reports (居民上报).
     """
 
-    bot_id: str
+    bot_id: str = ""
     secret_env: str = "LIANDONG_WECOM_SECRET"  # noqa: S105  (a name)
     secret_file: LocalPath = None
     ws_url: str = "wss://openws.work.weixin.qq.com"
+    api_url: str = "https://qyapi.weixin.qq.com"
     bot_name: str = ""
     service: WeComService | None = None
     reports: WeComReports | None = None
+
+    @model_validator(mode="after")
+    def _of_use(self) -> "WeCom":
+        if not self.bot_id and self.service is None and self.reports is None:
+            raise ValueError("写上 bot_id，或 [wecom.service]、[wecom.reports] (say which way into WeCom)")
+        return self
 
     def secret(self) -> str:
         """The long connection's secret. Raises ConfigError when it is in neither place."""

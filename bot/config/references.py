@@ -17,11 +17,31 @@ def loose_ends(config: Config) -> Iterator[Problem]:
     yield from names.declared_twice(config)
     for number, community in enumerate(config.communities, start=1):
         yield from _In(names, community, f"community[{number}]").loose_ends()
+    for path, estate in _estates_of_wecom(config):
+        yield from names.estate(path, estate)
+    yield from _open311(config)
     for role in config.hours.roles:
         yield from names.role(f"hours.roles.{role}", role)
     for category, override in config.categories.items():
         yield from names.role(f"category.{category}.primary", override.primary)
         yield from names.role(f"category.{category}.backup", override.backup)
+
+
+def _open311(config: Config) -> Iterator[Problem]:
+    known = [one.id for one in config.communities]
+    for number, community in enumerate(config.open311.communities, start=1):
+        yield from _unknown(f"open311.communities[{number}]", community, "社区", known)
+    if config.open311.communities and not config.bot.web_port:
+        remedy = "没有网页端口，谁也读不到：写上 bot.web_port (it needs the web port)"
+        yield Problem("open311.communities", "、".join(config.open311.communities), remedy)
+
+
+def _estates_of_wecom(config: Config) -> Iterator[tuple[str, str | None]]:
+    service = config.wecom.service if config.wecom else None
+    reports = config.wecom.reports if config.wecom else None
+    for account, estate in (service.estates if service else {}).items():
+        yield f"wecom.service.estates.{account}", estate
+    yield "wecom.reports.estate", reports.estate if reports else None
 
 
 def _twice(path: str, key: str, ids: Iterable[Hashable]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BeforeValidator, Field, field_validator
 
 from bot.config.base import Id, PlatformId, Port, Section, Text, as_tuple
+from bot.config.exchange import Open311
 from bot.config.people import Leave, Person, Role, Shift
 from bot.config.places import Chat, Estate
 from bot.config.platforms import Telegram, WeCom
@@ -102,3 +103,4 @@ class Config(Section):
     texts: Mapping[str, object] = {}
     privacy: Privacy = Privacy()
     digest: Digest = Digest()
+    open311: Open311 = Open311()

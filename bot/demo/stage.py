@@ -17,6 +17,7 @@ from bot.demo.seats import LINKAGE, PRIVATE, Seat
 from bot.demo.trace import Trace, trace
 from bot.domain.incident import Incident
 from bot.office import Office, open_office
+from bot.rounds import rounds_of
 from bot.understanding.book import RuleBook
 from storage import inbox, incidents, journal
 from storage.database import Database, open_database
@@ -159,6 +160,7 @@ async def _set(database: Database, rules: RuleBook | None) -> Stage:
     for moment in await _written_at(database, community):
         clock.reach(moment)
     office = await open_office(config, database, [channel], rules=rules, now=clock.now)
+    office.rounds = rounds_of(office)
     for person in office.world.directory.people:
         office.world.private.setdefault(person.id, f"sandbox:private:{person.id}")
     stage = Stage(office, channel, clock, await last_number(database, community))

@@ -13,7 +13,7 @@ from bot.domain.facts import Setting, Telling, setting
 from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind, Letter
 from bot.domain.messages import Catalogue, Fact
-from bot.domain.offers import OFFERS, choices
+from bot.domain.offers import JUDGED, OFFERS, choices, standing_result
 from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
 from bot.domain.view import View
@@ -108,7 +108,7 @@ class _Desk:
         )
         to = self._called_in(chat, say.to)
         facts = telling.with_own(say.facts) | {"names": telling.wording.names(to, self.incident.assignee_role)}
-        written = self._letter(chat, say.kind, self.catalogue.text(self._key(say, telling), **facts))
+        written = self._letter(chat, say.kind, self.catalogue.text(self._key(say, telling, chat), **facts))
         return replace(
             written,
             to=to,
@@ -116,7 +116,8 @@ class _Desk:
             line=self._line(say, facts),
             key=self._once_a_day(say),
             once=say.template == "seat.empty",
-            photos=self.incident.result_photos if say.template == "result.ask" else (),
+            photos=self.incident.result_photos if say.template == JUDGED else (),
+            standing=standing_result(self.incident) if say.template == JUDGED else None,
             stale_at=self.now + self.policy.p0_nag_every if say.template == "nag.call" else None,
         )
 
@@ -126,11 +127,14 @@ class _Desk:
             return ""
         return self.catalogue.text(_line_of(say.template), **facts)
 
-    def _key(self, say: Say, telling: Telling) -> str:
-        """The text's key: other words where nobody owns it, and where others read along, if there are any."""
+    def _key(self, say: Say, telling: Telling, chat: str) -> str:
+        """The text's key: other words where nobody owns it, without buttons, where others read along, if there are."""
         unowned = f"{say.template}_unowned"
         if self.incident.status is Status.UNASSIGNED and self.catalogue.has(unowned):
             return unowned
+        typed = f"{say.template}_typed"
+        if chat in self.around.typed and self.catalogue.has(typed):
+            return typed
         before_others = f"{say.template}_group"
         group = telling.setting is Setting.GROUP and self.catalogue.has(before_others)
         return before_others if group else say.template
@@ -151,7 +155,7 @@ class _Desk:
         if say.template != "seat.empty":
             return None
         day = self.now.astimezone(self.view.zone).date()
-        return f"seat/{self.incident.estate}/{say.facts['empty_role']}/{day.isoformat()}"
+        return f"seat/{self.incident.estate}/{say.facts['empty_roles']}/{day.isoformat()}"
 
     def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
         urgent = self.incident.urgency is Urgency.P0
@@ -170,4 +174,4 @@ class _Desk:
 
 def _line_of(template: str) -> str:
     """The key of a text's short form: "nag.ack" is "line.ack", "level.two" is "line.level_two"."""
-    return f"line.{template.removeprefix('nag.').replace('.', '_')}"
+    return f"line.{template.removeprefix('nag.').removesuffix('_p0').replace('.', '_')}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.course import Course, Suspended
-from bot.domain.figures import CategoryFigures, Honours, PartyFigures, PlaceFigures, Rate, SuspensionAge, Week
+from bot.domain.figures import CategoryFigures, Example, Honours, PartyFigures, PlaceFigures, Rate, SuspensionAge, Week
 from bot.domain.incident import Rating, Status
 from bot.domain.rates import Counted, Scheme, Span, last_answers, rates_of, score, spread, times_by_role
 from bot.domain.roster import VOLUNTEER
@@ -18,13 +18,33 @@ _JUST = timedelta(microseconds=1)
 
 def categories(known: Sequence[Course], span: Span, earlier: Span | None) -> tuple[CategoryFigures, ...]:
     """The most frequent first; what was neither reported nor is live is left out."""
-    opened = Counter(course.category(span.end) for course in known if span.holds(course.reported_at))
+    reported: dict[str, list[Course]] = {}
+    for course in known:
+        if span.holds(course.reported_at):
+            reported.setdefault(course.category(span.end), []).append(course)
+    opened = Counter({name: len(courses) for name, courses in reported.items()})
     before = Counter(
         course.category(earlier.end) for course in known if earlier is not None and earlier.holds(course.reported_at)
     )
     live = Counter(course.category(span.end) for course in known if course.live(span.end))
     names = sorted({*opened, *before, *live}, key=lambda name: (-opened[name], -live[name], name))
-    return tuple(CategoryFigures(name, opened[name], before[name], live[name]) for name in names)
+    return tuple(
+        CategoryFigures(name, opened[name], before[name], live[name], _example(reported.get(name, ()), span.end))
+        for name in names
+    )
+
+
+def _example(reported: Sequence[Course], end: datetime) -> Example | None:
+    """Of those still live the one that waits longest, else the latest."""
+    if not reported:
+        return None
+    waiting = [course for course in reported if course.live(end)]
+    shown = min(waiting, key=_reported) if waiting else max(reported, key=_reported)
+    return Example(shown.number, shown.estate, shown.building(end))
+
+
+def _reported(course: Course) -> tuple[datetime, int]:
+    return course.reported_at, course.number
 
 
 def parties(seen: Sequence[Course], counted: Counted, span: Span, scheme: Scheme) -> tuple[PartyFigures, ...]:

@@ -14,6 +14,7 @@ from bot.domain.letters import Choice
 from bot.domain.messages import Catalogue
 from bot.domain.offers import ACKNOWLEDGE, ARRIVE, CORROBORATE, RATINGS, RESOLVE, RETURN, TRANSFER, choices
 from bot.domain.policy import Policy
+from bot.domain.privacy import masked_name
 from bot.domain.surroundings import Surroundings
 from bot.domain.view import View
 from bot.domain.wording import Wording
@@ -37,11 +38,14 @@ def card_chats(incident: Incident, policy: Policy, around: Surroundings) -> tupl
 def full_card_chats(incident: Incident, policy: Policy, around: Surroundings) -> tuple[str, ...]:
     """Where the full card stands: the linkage group, else the group of the report.
 
-    A private matter, and one that no group knows of, is shown to those who deal with it.
+    A private matter, and one that no group knows of, is shown to those who deal with it. In a group without buttons
+    the owners have to type, so while it is in their hands each has a card of their own too, if they can be reached.
     """
     if is_private(incident, policy):
         return private_chats((*incident.owners, *around.community.people), around)
     group = around.linkage or _group_of_report(incident, around) or around.staff
+    if group is not None and group in around.typed:
+        return (group, *(private_chats(incident.owners, around) if incident.status in _IN_HAND else ()))
     return (group,) if group else private_chats((*incident.owners, *around.community.people), around)
 
 
@@ -71,12 +75,18 @@ def card(
     chat: str,
     now: datetime,
     call: Iterable[str] = (),
+    counted: bool = True,
 ) -> CardText:
-    """The card for one chat, as of `now`; `call` are people who are called by name with it."""
-    telling = Telling(incident, policy, Wording(catalogue, view, now), setting(chat, incident, around))
+    """The card for one chat, as of `now`; `call` are people who are called by name with it.
+
+    `counted`: with the number of households, which changes often; not where every change is a message of its own.
+    """
+    telling = Telling(incident, policy, Wording(catalogue, view, now, lasting=True), setting(chat, incident, around))
     if chat not in full_card_chats(incident, policy, around):
         return CardText(_short(telling), choices(_short_actions(telling), incident, catalogue))
-    return CardText("\n".join(_lines(telling)), choices(_actions(telling), incident, catalogue), tuple(call))
+    typed = chat in around.typed
+    lines = [*_lines(telling, counted=counted, typed=typed), *(_how_to_answer(telling) if typed else ())]
+    return CardText("\n".join(lines), choices(_actions(telling), incident, catalogue), tuple(call))
 
 
 def _short(telling: Telling) -> str:
@@ -88,7 +98,7 @@ def _short(telling: Telling) -> str:
     return telling.wording.text(key, **telling.facts())
 
 
-def _lines(telling: Telling) -> Iterator[str]:
+def _lines(telling: Telling, *, counted: bool, typed: bool) -> Iterator[str]:
     incident, text = telling.incident, telling.wording.text
     mark = text(f"urgency_mark.{incident.urgency.value}")
     yield text("card.title", mark=mark, title=telling.title, **telling.facts())
@@ -101,9 +111,12 @@ def _lines(telling: Telling) -> Iterator[str]:
         yield text("card.owner_none", **telling.facts())
     yield _state(telling)
     if incident.live:
-        yield from _notes(telling)
+        yield from _notes(telling, counted=counted)
+    if incident.status is Status.RESOLVED and not typed:
+        yield text("card.awaits_rating", **telling.facts())
 
 
+_IN_HAND = frozenset({Status.ASSIGNED, Status.ACKNOWLEDGED, Status.SUSPENDED})
 _OWNED = frozenset({Status.ASSIGNED, Status.ACKNOWLEDGED, Status.SUSPENDED, Status.RESOLVED})
 _TAKEN_BACK = frozenset({Status.MERGED, Status.WITHDRAWN})
 
@@ -124,14 +137,15 @@ def _state(telling: Telling) -> str:
 
 
 def _assigned(incident: Incident, now: datetime) -> str:
-    late = incident.ack_due_at is not None and now > incident.ack_due_at
+    late = incident.ack_due_at is not None and now >= incident.ack_due_at
     return "card.assigned_late" if late else "card.assigned"
 
 
 def _working(incident: Incident, now: datetime) -> str:
-    if incident.resolve_due_at is not None and now > incident.resolve_due_at:
+    if incident.resolve_due_at is not None and now >= incident.resolve_due_at:
         return "card.acknowledged_late"
-    promised = incident.promise is not None and not incident.promise.broken
+    promise = incident.promise
+    promised = promise is not None and not promise.broken and not promise.capped
     return "card.promised" if promised else "card.acknowledged"
 
 
@@ -172,28 +186,29 @@ def _target(telling: Telling) -> str:
     return telling.wording.text("card.merged_number", number=number)
 
 
-def _notes(telling: Telling) -> Iterator[str]:
+def _notes(telling: Telling, *, counted: bool) -> Iterator[str]:
     """What is worth a line of its own only sometimes."""
     incident, text, facts = telling.incident, telling.wording.text, telling.facts()
     if incident.status is Status.ACKNOWLEDGED and incident.arrived_at is not None:
         yield text("card.arrived", **facts)
-    if incident.affected > 1:
+    if incident.affected > 1 and counted:
         yield text("card.affected", **facts)
     if incident.level > Level.PARTY:
         yield str(facts["level"])
+    if incident.plan is not None:
+        yield text("card.plan", **facts | {"words": telling.quoted(incident.plan.words)})
     if incident.reopened:
         yield text("card.reopened", **facts | {"count": incident.reopened})
     if incident.whistle:
         yield text("card.whistle", **facts | {"whom": incident.whistle})
     yield from _of_the_report(telling)
-    if incident.status is Status.RESOLVED:
-        yield text("card.awaits_rating", **facts)
 
 
 def _of_the_report(telling: Telling) -> Iterator[str]:
     name = telling.incident.reporters[0].on_behalf if telling.incident.reporters else None
     if name and not hides_reporter(telling.incident, telling.policy):
-        yield telling.wording.text("card.on_behalf", **telling.facts() | {"name": name})
+        shown = masked_name(name) if telling.setting is Setting.GROUP else name
+        yield telling.wording.text("card.on_behalf", **telling.facts() | {"name": shown})
 
 
 _BY_STATE: dict[Status, tuple[str, ...]] = {
@@ -203,6 +218,15 @@ _BY_STATE: dict[Status, tuple[str, ...]] = {
     Status.SUSPENDED: (RESOLVE, TRANSFER, CORROBORATE),
     Status.RESOLVED: RATINGS,
 }
+
+
+def _how_to_answer(telling: Telling) -> Iterator[str]:
+    """What the buttons would do, in words."""
+    key = f"card.typed_{telling.incident.status.value}"
+    by_role = f"{key}_{telling.incident.assignee_role}"
+    key = by_role if telling.wording.catalogue.has(by_role) else key
+    if telling.wording.catalogue.has(key):
+        yield telling.wording.text(key, **telling.facts())
 
 
 def _actions(telling: Telling) -> tuple[str, ...]:

@@ -161,6 +161,8 @@ def _reopened(course: Course, entry: Told) -> None:
     if course.results:
         course.results[-1].rejected_at = entry.at
     course.reopenings += (entry.at,)
+    if course.statuses[-1][1] is Status.CLOSED:
+        course.comebacks += (entry.at,)
     course.to_answer.start(entry.at, _moment(entry.detail.get("ack_due_at")))
     course.to_resolve.start(entry.at, _moment(entry.detail.get("resolve_due_at")))
     course.unanswered_since = entry.at

@@ -160,6 +160,8 @@ class Decision:
 class Course:
     """The course of one incident. Everything is in the order of the journal; of (time, value) pairs the last holds.
 
+    `comebacks` are those of the `reopenings` before which it was closed.
+
     Tuples, for there may be a hundred thousand courses: most of them are empty, and the empty one is always the same.
     """
 
@@ -182,6 +184,7 @@ class Course:
     answers: tuple[Answer, ...] = ()
     closings: tuple[Closing, ...] = ()
     reopenings: tuple[datetime, ...] = ()
+    comebacks: tuple[datetime, ...] = ()
     returns: tuple[tuple[datetime, str], ...] = ()
     extensions: tuple[tuple[datetime, str], ...] = ()
     suspensions: tuple[Suspended, ...] = ()
@@ -225,7 +228,7 @@ class Course:
 
     def ever(self, categories: frozenset[str]) -> bool:
         """Whether it was ever thought to be of one of these categories."""
-        return any(category in categories for _, category in self.categories)
+        return bool(categories) and any(category in categories for _, category in self.categories)
 
     def suspension(self, before: datetime) -> Suspended | None:
         """The suspension that was in force just before an instant."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from bot.domain.calendar import MINUTES_A_DAY, wall_time
 from bot.domain.directory import Directory
@@ -38,6 +39,29 @@ class Hole:
     estate: str
     role: str
     buildings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """From an instant until before another the same people are on duty; nobody in a hole."""
+
+    from_at: datetime
+    until_at: datetime
+    people: tuple[str, ...]
+
+
+def spells(directory: Directory, estate: str, role: str, *, from_at: datetime, until_at: datetime) -> tuple[Spell, ...]:
+    """Who is on duty in a role of an estate, spell by spell, through a span of time."""
+    seat = _Seat(directory, estate, role, None)
+    edges = [from_at, *(at for at in seat.changes(from_at, until_at) if at > from_at), until_at]
+    found: list[Spell] = []
+    for begins, ends in pairwise(edges):
+        people = seat.on_duty(begins)
+        if found and set(found[-1].people) == set(people):
+            found[-1] = Spell(found[-1].from_at, ends, people)
+        else:
+            found.append(Spell(begins, ends, people))
+    return tuple(found)
 
 
 def handovers(
@@ -96,14 +120,14 @@ class _Seat:
     ) -> Iterator[tuple[datetime, tuple[str, ...], tuple[str, ...]]]:
         if not self.roster:
             return
-        for at in self._changes(from_at, until_at):
+        for at in self.changes(from_at, until_at):
             before, after = self.on_duty(at - _JUST), self.on_duty(at)
             if set(before) != set(after):
                 yield at, _without(before, after), _without(after, before)
 
     def gaps(self, from_at: datetime, until_at: datetime) -> Iterator[tuple[datetime, datetime]]:
         gap_from: datetime | None = None
-        for at in sorted({from_at, *self._changes(from_at, until_at)}):
+        for at in sorted({from_at, *self.changes(from_at, until_at)}):
             if not self.on_duty(at):
                 gap_from = gap_from or at
             elif gap_from is not None:
@@ -112,7 +136,7 @@ class _Seat:
         if gap_from is not None:
             yield gap_from, until_at
 
-    def _changes(self, from_at: datetime, until_at: datetime) -> list[datetime]:
+    def changes(self, from_at: datetime, until_at: datetime) -> list[datetime]:
         """The instants in a span at which the people on duty may change."""
         holders = self.directory.holders(self.role, self.estate, Place(building=self.building))
         leaves = _leaves_behind(self.directory, holders)

@@ -137,8 +137,10 @@ def agenda(courses: Iterable[Course], at: datetime) -> tuple[Item, ...]:
 
 
 def _waits_for_meeting(course: Course, at: datetime) -> bool:
+    if course.level(at) < Level.MEETING:
+        return False
     status = course.status(at)
-    return status in LIVE and status is not Status.RESOLVED and course.level(at) >= Level.MEETING
+    return status in LIVE and status is not Status.RESOLVED
 
 
 def _item(course: Course, at: datetime) -> Item:

@@ -106,18 +106,13 @@ def numbers_of(seen: Sequence[Course], span: Span) -> Numbers:
         unrated=standing[Status.RESOLVED],
         suspended=standing[Status.SUSPENDED],
         reopened=sum(span.holds(at) for course in seen for at in course.reopenings),
-        came_back=sum(_came_back(course, span) for course in seen if course.reopenings),
+        came_back=sum(span.holds(at) for course in seen for at in course.comebacks),
         merged=became[Status.MERGED],
         unmerged=sum(span.holds(at) for course in seen for at in course.unmergings),
         withdrawn=became[Status.WITHDRAWN],
         false_alarms=sum(span.holds(course.false_alarm_at) for course in seen if course.false_alarm_at),
         handled=sum(handled(course, span) for course in seen),
     )
-
-
-def _came_back(course: Course, span: Span) -> int:
-    """How often it was reopened after a close."""
-    return sum(course.status(at) is Status.CLOSED for at in course.reopenings if span.holds(at))
 
 
 def of_estate(courses: Iterable[Course], estates: Collection[str]) -> tuple[Course, ...]:

@@ -145,6 +145,16 @@ class Directory:
 
     # --- duty ---
 
+    def serves(self, person: str, role: str, estate: str, place: Place, at: datetime) -> bool:
+        """Whether the person may act in the role there at an instant (as a substitute too) and is not away."""
+        if any(leave.covers(at) for leave in self._index.away.get(person, ())):
+            return False
+        return role in self.roles_of(person, estate, place, at)
+
+    def stand_in(self, person: str, estate: str, at: datetime) -> str | None:
+        """Who stands in for a person at an instant: themselves while they are not away, None for nobody."""
+        return self._stand_in(person, estate, at)
+
     def on_duty(self, role: str, estate: str, place: Place, at: datetime) -> tuple[str, ...]:
         """Who is on duty in a role at an instant: those on shift if there is a roster here, otherwise all holders.
 

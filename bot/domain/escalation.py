@@ -30,6 +30,8 @@ class Clock(IntEnum):
     REVIEW = 10
     URGE = 11
     CALL = 12  # P0: by name, every few minutes
+    CHECK_IN = 13  # on hold for another month
+    WHISTLE = 14  # what the body that was called says
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,18 @@ def _working(incident: Incident, policy: Policy, around: Surroundings) -> tuple[
     repeat = _repeat(incident, policy, hours)
     if repeat is not None:
         found.append(repeat)
-    return tuple(found)
+    return (*found, *_whistled(incident, around))
+
+
+def _whistled(incident: Incident, around: Surroundings) -> list[Step]:
+    """The community asks the body that it called on the day it said it would, then daily, in its own hours."""
+    check = incident.whistle_check
+    if check is None:
+        return []
+    service = around.community.service
+    if check.asked_at is not None:
+        return [Step(opening_after(service.next_day_opening(check.asked_at), service, around), Clock.WHISTLE)]
+    return [Step(check.at if incident.urgency.any_hour else opening_after(check.at, service, around), Clock.WHISTLE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,33 +185,36 @@ def _level_two_moments(incident: Incident, policy: Policy) -> list[datetime]:
 
 
 def whistle_at(incident: Incident, policy: Policy, around: Surroundings) -> datetime:
-    """150 % of the resolve target, as an effective deadline; never before the resolve deadline itself.
+    """150 % of the resolve target, as an effective deadline; always after the resolve deadline itself.
 
-    After an extension or a decision the plan's own deadline is what the half is added to.
+    After an extension or a decision the plan's own deadline is what the half is added to. Where a weekend moves both
+    to the same opening, the half is counted from the deadline: the party gets a chance before anybody whistles.
     """
     assert incident.resolve_from_at is not None  # noqa: S101 - callers look first
     assert incident.resolve_due_at is not None  # noqa: S101
     target = incident.resolve_within * policy.whistle_share / 100
     if incident.urgency.any_hour:
-        at = incident.resolve_from_at + target
-    else:
-        at = effective_deadline(incident.resolve_from_at, target, around.seat.service)
-    return max(at, incident.resolve_due_at)
+        return max(incident.resolve_from_at + target, incident.resolve_due_at)
+    at = effective_deadline(incident.resolve_from_at, target, around.seat.service)
+    if at > incident.resolve_due_at:
+        return at
+    return effective_deadline(incident.resolve_due_at, target - incident.resolve_within, around.seat.service)
 
 
 def _calls(incident: Incident, policy: Policy) -> list[Step]:
     """P0: the next call by name; silent while a false alarm is being looked at."""
     last = incident.nagging.last_at or incident.ack_from_at or incident.reported_at
     at = last + policy.p0_nag_every
-    if incident.false_alarm is not None:
-        at = max(at, incident.false_alarm.lapses_at)
+    if incident.false_alarm is not None and incident.calls_held_until is not None:
+        at = max(at, incident.calls_held_until)
     return [Step(at, Clock.CALL)]
 
 
 def _after_acknowledgement(incident: Incident, hours: _Hours) -> list[Step]:
     found = []
-    if incident.promise is not None and not incident.promise.broken:
-        found.append(Step(hours.awake(incident.promise.at), Clock.PROMISE))
+    promise = incident.promise
+    if promise is not None and not promise.broken and not promise.checked:
+        found.append(Step(hours.awake(promise.at), Clock.PROMISE))
     if incident.onsite_due_at is not None and incident.arrived_at is None and not incident.nagging.onsite:
         found.append(Step(hours.reminder(incident.onsite_due_at), Clock.ONSITE))
     return found
@@ -226,7 +242,16 @@ def _suspended(incident: Incident, policy: Policy, around: Surroundings) -> tupl
     hours = _Hours(incident, policy, around)
     first = _first_review(incident.suspension, hours)
     last = incident.nagging.last_at
-    return (Step(hours.daily(last) if last is not None and last >= first else first, Clock.REVIEW),)
+    found = [Step(hours.daily(last) if last is not None and last >= first else first, Clock.REVIEW)]
+    monthly = hours.opening((incident.suspension.checked_at or incident.suspension.since_at) + CHECK_IN_EVERY)
+    if monthly < first - CHECK_IN_APART:
+        found.append(Step(monthly, Clock.CHECK_IN))
+    return (*found, *_whistled(incident, around))
+
+
+CHECK_IN_EVERY = timedelta(days=30)
+CHECK_IN_APART = timedelta(days=3)
+"""So shortly before the review nobody is asked twice."""
 
 
 def _first_review(suspension: Suspension, hours: _Hours) -> datetime:

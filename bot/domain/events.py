@@ -182,6 +182,13 @@ class DeadlinePassed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyChanged(Event):
+    """Somebody came on duty, or went: a leave begins or ends."""
+
+    what = What.DUTY_CHANGED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Merged(Event):
     """This incident is the same as `into`."""
 

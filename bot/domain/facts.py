@@ -1,5 +1,6 @@
 """What a text about an incident may mention, put into words for those who will read it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -165,9 +166,13 @@ def done_form(incident: Incident) -> str:
     return "form.fixed" if incident.category in FIXABLE else "form.done"
 
 
+_HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff）])[,;:?!]")
+_FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
+
+
 def shortened(words: str, limit: int = MAX_QUOTE) -> str:
-    """Words in one line, cut with an ellipsis where they are long."""
-    line = " ".join(words.split())
+    """Words in one line with Chinese marks after Chinese words, cut with an ellipsis where they are long."""
+    line = _HALF_WIDTH.sub(lambda mark: mark[0].translate(_FULL_WIDTH), " ".join(words.split())).rstrip("，；、： ")
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
@@ -195,12 +200,20 @@ def _role(telling: Telling, name: str, value: Fact) -> Facts:
     return {name: telling.wording.role(str(value))}
 
 
+def _roles(telling: Telling, name: str, value: Fact) -> Facts:
+    return {name: telling.wording.listed(telling.wording.role(role) for role in str(value).split(","))}
+
+
 def _because(telling: Telling, name: str, value: Fact) -> Facts:
     return {name: telling.wording.text(f"because.{value}")}
 
 
 def _owner(telling: Telling, name: str, value: Fact) -> Facts:
     return {name: telling.wording.view.person(str(value)) or telling.wording.role(telling.incident.assignee_role)}
+
+
+def _reference(telling: Telling, name: str, value: Fact) -> Facts:
+    return {name: telling.wording.text("list.reference", reference=value) if value else ""}
 
 
 def _room(telling: Telling, name: str, _value: Fact) -> Facts:
@@ -214,7 +227,9 @@ _IN_WORDS: dict[str, InWords] = {
     "review_at": _at,
     "was_role": _role,
     "empty_role": _role,
+    "empty_roles": _roles,
     "because": _because,
     "owner": _owner,
     "room": _room,
+    "reference": _reference,
 }

@@ -114,13 +114,26 @@ class SuspensionAge:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One incident that stands for its category: its number, and where it is."""
+
+    number: int
+    estate: str
+    building: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryFigures:
-    """A category: reported in this period and in the one before, and live at the end."""
+    """A category: reported in this period and in the one before, and live at the end.
+
+    `example` is one of those reported: of those still live the one that waits longest, else the latest.
+    """
 
     category: str
     opened: int
     opened_before: int
     live: int
+    example: Example | None = None
 
     @property
     def change(self) -> int:

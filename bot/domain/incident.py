@@ -77,8 +77,8 @@ class Rating(StrEnum):
 class Reporter:
     """One person (one affected household) behind an incident.
 
-    `chat` and `message` are where the report was written; `on_behalf` is the masked name of somebody who phoned or
-    came by (代报): `person` is then the staff member who typed it in and hears the answer for them.
+    `chat` and `message` are where the report was written; `on_behalf` is the name of somebody who phoned or came by
+    (代报), masked wherever a group reads it: `person` is then the staff member who typed it in and hears the answer.
     """
 
     person: str
@@ -98,13 +98,17 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """挂账: the clock stands still until the review date; then the owner is nagged daily."""
+    """挂账: the clock stands still until the review date; then the owner is nagged daily.
+
+    `checked_at`: when the owner was last asked how it stands (once a month, so that nothing rests forgotten).
+    """
 
     since_at: datetime
     review_at: datetime
     reason: str
     before: Status
     self_granted: bool = False
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class ExtensionAsk:
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarm:
-    """误报 proposed by the assigned party; stops P0 nags by name until `lapses_at`."""
+    """误报 proposed by the assigned party; an answer to it is taken until `lapses_at`."""
 
     by: str
     reason: str
@@ -127,8 +131,35 @@ class FalseAlarm:
 
 
 @dataclass(frozen=True, slots=True)
+class WhistleCheck:
+    """When the community asks the body that it called (`whom`) how it stands; daily from then on.
+
+    `asked_at`: when the community was last reminded of it.
+    """
+
+    at: datetime
+    whom: str
+    reference: str
+    by: str
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the joint meeting decided at `at`: what is to be done, by when; who is the assignee."""
+
+    words: str
+    until_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
-    """What the owner promised: the next check."""
+    """What the owner promised: the next check.
+
+    `named`: the time that was promised, where it lies beyond the deadline (`capped`); once the deadline was checked
+    (`checked`) it is only looked at again when there is a result.
+    """
 
     at: datetime
     words: str
@@ -136,6 +167,8 @@ class Promise:
     made_at: datetime
     capped: bool = False
     broken: bool = False
+    named: datetime | None = None
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +196,8 @@ class Incident:
     `ack_from_at` and `resolve_from_at` are where the present targets (`ack_within`, `resolve_within`) are counted
     from: the report, unless a transfer, a reopening, a grant or a suspension moved them. `ack_due_at`,
     `onsite_due_at` and `resolve_due_at` are *effective* deadlines. `due_at` is when the clock must look again, None
-    only for ended incidents.
+    only for ended incidents. `calls_held_until` is where the silence ends that false alarms may bring to the calls of a
+    P0: it is set once, however often one is proposed.
     """
 
     id: str
@@ -214,12 +248,15 @@ class Incident:
     extensions: int = 0
     extension_ask: ExtensionAsk | None = None
     false_alarm: FalseAlarm | None = None
+    calls_held_until: datetime | None = None
     suspension: Suspension | None = None
     paused: timedelta = timedelta(0)
     merged_into: str | None = None
     absorbed: tuple[str, ...] = ()
     repeat_of: str | None = None
+    plan: Plan | None = None
     whistle: str | None = None
+    whistle_check: WhistleCheck | None = None
     nagging: Nagging = field(default_factory=Nagging)
     due_at: datetime | None = None
     version: int = 0
@@ -269,6 +306,7 @@ class What(StrEnum):
     RATED = "rated"
     REOPENED = "reopened"
     DEADLINE_PASSED = "deadline_passed"
+    DUTY_CHANGED = "duty_changed"
     MERGED = "merged"
     UNMERGED = "unmerged"
     ABSORBED = "absorbed"
@@ -301,6 +339,7 @@ _OPEN = {
     What.SNOOZED,
     What.RESOLVED,
     What.DEADLINE_PASSED,
+    What.DUTY_CHANGED,
     What.MERGED,
     What.ABSORBED,
     What.RELEASED,

@@ -46,6 +46,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """That a message will lose its use: at `until_at`, or when somebody says so by its name.
+
+    `vanishes`: then all of it is taken out of the chat, otherwise its buttons only. `in_place`: while a message of
+    this name stands in the chat, the new one is shown in its place.
+    """
+
+    name: str
+    until_at: datetime | None = None
+    vanishes: bool = False
+    in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A message to one chat.
 
@@ -53,7 +67,7 @@ class Letter:
     through quiet hours. `key` makes it unique while it waits: a second letter with the same key replaces nothing and
     adds nothing (a status card is rendered from the incident as it is when it is sent). `stale_at`: worthless after.
     `by_day`: never in the quiet hours, whatever held it up until then. `once`: a letter whose key was ever used is not
-    written again (a seat is reported empty once a day).
+    written again (a seat is reported empty once a day). `standing`: it will lose its use later.
     """
 
     chat: str
@@ -73,6 +87,7 @@ class Letter:
     stale_at: datetime | None = None
     once: bool = False
     by_day: bool = False
+    standing: Standing | None = None
 
     @property
     def priority(self) -> int:

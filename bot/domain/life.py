@@ -6,7 +6,7 @@ Both are functions of values alone: no clock, no randomness, no database. An ill
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain.acts import approvals, clock, intake, rating, work
+from bot.domain.acts import approvals, clock, duty, intake, levels, rating, work
 from bot.domain.draft import Decision, Draft
 from bot.domain.escalation import next_due
 from bot.domain.events import Actor, Event, NewReport
@@ -37,6 +37,7 @@ ACTS: dict[What, Act] = {
     What.RATED: rating.rated,
     What.REOPENED: rating.reopened,
     What.DEADLINE_PASSED: clock.deadline_passed,
+    What.DUTY_CHANGED: duty.duty_changed,
     What.MERGED: intake.merged,
     What.UNMERGED: intake.unmerged,
     What.ABSORBED: intake.absorbed,
@@ -48,8 +49,8 @@ ACTS: dict[What, Act] = {
     What.FALSE_ALARM_AGREED: approvals.false_alarm_agreed,
     What.FALSE_ALARM_REFUSED: approvals.false_alarm_refused,
     What.PROFESSIONALS_WAIVED: approvals.professionals_waived,
-    What.DECIDED: approvals.decided,
-    What.WHISTLED: approvals.whistled,
+    What.DECIDED: levels.decided,
+    What.WHISTLED: levels.whistled,
     What.FORGOTTEN: intake.forgotten,
     What.WORDS_HIDDEN: intake.words_hidden,
 }

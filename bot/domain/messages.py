@@ -16,7 +16,7 @@ INCIDENT_FIELDS = frozenset(
         "number", "matter", "place", "category", "urgency", "who", "owner", "role", "names", "status", "due", "due_at",
         "ack_due", "ack_due_at", "promised", "reported", "affected", "level", "result", "done", "scope", "estate",
         "community", "link", "reason", "why", "until", "review", "because", "share", "was_role", "empty_role",
-        "words", "room",
+        "empty_roles", "words", "room", "whom", "reference",
     }
 )  # fmt: skip
 """The facts that are always at hand when the bot speaks about an incident; an override may use any of them."""
@@ -24,7 +24,7 @@ INCIDENT_FIELDS = frozenset(
 INCIDENT_SECTIONS = frozenset(
     {
         "nag", "line", "seat", "level", "p0", "result", "neutral", "extension", "suspended", "false_alarm", "decided",
-        "professionals", "reopened", "assigned", "taken", "promise", "returned", "transferred", "card",
+        "professionals", "reopened", "assigned", "taken", "promise", "returned", "transferred", "whistle", "card",
     }
 )  # fmt: skip
 """The first part of the keys of those texts."""

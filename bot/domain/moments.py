@@ -1,4 +1,4 @@
-"""How people say when: "今天 18:00 前", "明天上午"."""
+"""How people say when: "今天 18:00 前", "明天上午"; on what stands for days, like a card, "6月5日 18:00 前"."""
 
 from datetime import datetime, tzinfo
 
@@ -11,19 +11,22 @@ _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after_tomorrow"}
 _ENDS = {(12, 0): "morning", (14, 0): "noon", (18, 0): "afternoon", (21, 0): "evening"}
 
 
-def moment(at: datetime, now: datetime, zone: tzinfo, catalogue: Catalogue) -> str:
-    """An instant in local time, by the day's name where it is near ("今天 18:00", "6月5日 12:00")."""
+def moment(at: datetime, now: datetime | None, zone: tzinfo, catalogue: Catalogue) -> str:
+    """An instant in local time, by the day's name where it is near ("今天 18:00", "6月5日 12:00").
+
+    `now` None: for words that are read on other days too; then every day is a date.
+    """
     return catalogue.text("time.at", day=day_name(at, now, zone, catalogue), clock=f"{at.astimezone(zone):%H:%M}")
 
 
-def by(at: datetime | None, now: datetime, zone: tzinfo, catalogue: Catalogue) -> str:
+def by(at: datetime | None, now: datetime | None, zone: tzinfo, catalogue: Catalogue) -> str:
     """Until an instant ("今天 18:00 前"); without one, as soon as possible."""
     if at is None:
         return catalogue.text("time.unset")
     return catalogue.text("time.by", moment=moment(at, now, zone, catalogue))
 
 
-def promised(promise: Promise | None, now: datetime, zone: tzinfo, catalogue: Catalogue) -> str:
+def promised(promise: Promise | None, now: datetime | None, zone: tzinfo, catalogue: Catalogue) -> str:
     """What was promised, in the words that people use ("明天上午"); an hour that was named stays an hour."""
     if promise is None:
         return ""
@@ -35,9 +38,12 @@ def promised(promise: Promise | None, now: datetime, zone: tzinfo, catalogue: Ca
     return catalogue.text("time.part", day=day, part=catalogue.text(f"time.{part}"))
 
 
-def day_name(at: datetime, now: datetime, zone: tzinfo, catalogue: Catalogue) -> str:
+def day_name(at: datetime, now: datetime | None, zone: tzinfo, catalogue: Catalogue) -> str:
     """A local day ("今天", "6月5日", "2027年1月3日")."""
-    day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    day = at.astimezone(zone).date()
+    if now is None:
+        return catalogue.text("time.date", month=day.month, day=day.day)
+    today = now.astimezone(zone).date()
     near = _NEAR_DAYS.get((day - today).days)
     if near is not None:
         return catalogue.text(f"time.{near}")

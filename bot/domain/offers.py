@@ -1,14 +1,16 @@
 """Buttons: which answers are offered with a text or a card. Every one of them has a text form as well."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
-from bot.domain.incident import Incident, Status
-from bot.domain.letters import Choice
+from bot.domain.incident import Ending, Incident, Status
+from bot.domain.letters import Choice, Standing
 from bot.domain.messages import Catalogue
+from bot.domain.policy import Policy
 
 ACKNOWLEDGE, ARRIVE, RESOLVE = "acknowledge", "arrive", "resolve"
-TRANSFER, RETURN, CORROBORATE = "transfer", "return", "corroborate"
+TRANSFER, RETURN, CORROBORATE, TAKE_OVER = "transfer", "return", "corroborate", "take_over"
 RATINGS = ("confirm_satisfied", "confirm_fair", "confirm_dissatisfied")
 
 OFFERS: dict[str, tuple[str, ...]] = {
@@ -26,11 +28,17 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "transferred.history": (ACKNOWLEDGE, RETURN),
     "reopened.owner": (ACKNOWLEDGE,),
     "decided.owner": (ACKNOWLEDGE,),
-    "returned.first": (TRANSFER,),
+    "level.two_p0": (ACKNOWLEDGE,),
+    "returned.first": (TAKE_OVER, TRANSFER),
+    "nag.check_in": (RESOLVE,),
+    "seat.nobody": (TAKE_OVER,),
     "level.three": ("whistle",),
     "result.ask": RATINGS,
     "extension.grant": ("grant", "refuse"),
     "false_alarm.agree": ("agree", "disagree"),
+    "meeting.item": ("meeting_same", "meeting_later", "meeting_end"),
+    "meeting.lacks_owner": ("meeting_same",),
+    "meeting.lacks_date": ("meeting_days3", "meeting_days7", "meeting_days14"),
     "ask.register": ("register", "not_a_report"),
     "ask.register_plain": ("register", "not_a_report"),
     "ask.danger": ("register", "not_a_report"),
@@ -39,6 +47,9 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "ask.publish": ("publish",),
 }
 """Template -> the buttons under it."""
+
+JUDGED = "result.ask"
+"""The text under which reporters judge a result."""
 
 _PRIMARY = frozenset({ACKNOWLEDGE, RESOLVE, "confirm_satisfied", "grant", "register", "approve"})
 _DANGER = frozenset({"confirm_dissatisfied"})
@@ -70,3 +81,19 @@ def _useful(action: str, incident: Incident) -> bool:
             return incident.assignee_role != "community" and incident.status is not Status.UNASSIGNED
         case _:
             return True
+
+
+def standing_result(incident: Incident) -> Standing:
+    """The message that asks what reporters say of the present result."""
+    return Standing(f"result/{incident.id}/{incident.reopened}")
+
+
+def judged_at(before: Incident, after: Incident, policy: Policy, at: datetime) -> datetime | None:
+    """When the rating buttons under a result lose their use, if something that happened at `at` says so.
+
+    The first 满意 closes; other reporters may still rate until the window of the silent close ends.
+    """
+    if before.resolved_at is None or after.status is Status.RESOLVED:
+        return None
+    others = after.ending is Ending.CONFIRMED and any(reporter.rating is None for reporter in after.reporters)
+    return max(at, before.resolved_at + policy.silent_close_within) if others else at

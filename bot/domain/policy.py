@@ -1,7 +1,8 @@
 """The rules that an incident runs under. A running incident keeps the policy it was opened with."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.domain.calendar import DaySpan
@@ -85,3 +86,13 @@ class Policy:
     def spans(self, role: str) -> Spans:
         """When a role serves on working days (local time)."""
         return self.role_spans.get(role, self.service_spans)
+
+
+def named(policy: Policy) -> Policy:
+    """The policy with its id: a digest of its content, so a changed policy is another one and the same one stays."""
+    return replace(policy, id=hashlib.sha256(repr(replace(policy, id="")).encode()).hexdigest()[:16])
+
+
+def with_quiet(policy: Policy, quiet: DaySpan | None) -> Policy:
+    """The same policy with other quiet hours."""
+    return named(replace(policy, quiet=quiet))

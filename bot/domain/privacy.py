@@ -3,6 +3,7 @@
 Rather too much than too little: a masked order number harms nobody, a telephone number in a group stays there.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.domain.folding import folded
@@ -32,6 +33,21 @@ def mask(text: str) -> str:
             break
     masking.blank(households, _GONE)
     return masking.text()
+
+
+_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "端木")
+_TITLE = re.compile(
+    "(?:阿姨|大爷|大妈|大娘|大叔|大伯|大姐|大哥|奶奶|爷爷|婆婆|公公|叔叔|伯伯|婶婶|先生|女士|小姐|太太|老师|师傅|医生|同学|主任|经理"
+    "|[叔婶嫂姐哥姨伯爷奶婆])$"
+)
+
+
+def masked_name(name: str) -> str:
+    """A name for a group: the family name and how one is called, or 某 ("王小明" → "王某某", "孙大爷" stays)."""
+    title = _TITLE.search(name)
+    called = name[: title.start()] if title else name
+    family = next((one for one in _COMPOUND if called.startswith(one)), called[:1])
+    return family + (title[0] if title else "某" * max(len(called) - len(family), 1))
 
 
 def _as(instead: str, spans: Callable[[str], Iterator[Span]]) -> Finder:

@@ -69,6 +69,17 @@ def parse_span(text: str) -> timedelta | None:
     return within if within > timedelta() else None
 
 
+_COMING = re.compile("到|来|过去|赶|上门|出发|在路上|马上|立刻|立即|这就|去看")
+_FINISHING = re.compile(
+    "(?:修|处理|弄|搞|办|清|换|解决|恢复|完成|装|通)(?:好|完|妥|结|掉|干净|走)|解决|恢复|完成|办结|搞定"
+)
+
+
+def is_about_coming(words: str) -> bool:
+    """Whether a promise is kept by being there ("半小时内到"), not only by having it done ("下午三点前修好")."""
+    return _COMING.search(words) is not None and _FINISHING.search(words) is None
+
+
 _STOPS = re.compile(r"[,。!?;\n…]|\.(?!\d)")
 
 # "不" and "没" that deny nothing of the promise.

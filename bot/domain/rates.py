@@ -174,9 +174,9 @@ def corrections(
     seen: Sequence[Course], span: Span, scheme: Scheme, known_until: datetime | None
 ) -> tuple[Correction, ...]:
     """What later ratings and rejections make of the rates of results of the period."""
-    concerned = [course for course in seen if course.answers or course.reopenings]
+    rated = [course for course in seen if course.answers]
     was, now = (
-        {**_of_answers(_answers(concerned, span, until), scheme), "rework": _rework(concerned, span, until)}
+        {**_of_answers(_answers(rated, span, until), scheme), "rework": _rework(seen, span, until)}
         for until in (span.end, known_until or _EVER)
     )
     return tuple(Correction(name, was[name], now[name]) for name in was if was[name] != now[name])

@@ -33,6 +33,8 @@ GRID = "grid"
 BUILDING_HEAD = "building_head"
 VOLUNTEER = "volunteer"
 URBAN_MGMT = "urban_mgmt"
+ADMIN = "admin"
+"""Who administers the bot for a community: no party, so it owns nothing."""
 
 DEFAULT_ROLES = (
     Role(RESIDENT, "居民"),

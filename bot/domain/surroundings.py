@@ -28,7 +28,9 @@ class Surroundings:
     """Seats, chats and hours around one incident.
 
     `private` maps a person to the chat where the bot may write to them; somebody missing there is unreachable.
-    `supervisors` grant and receive level 2 where the community itself is the owner.
+    `supervisors` grant and receive level 2 where the community itself is the owner. `typed` are the groups on a
+    platform without buttons there, where the bot hears only what calls it: people answer in words. `relief`: who takes
+    over because whoever took the incident is away or holds the role no more; None while they are there.
     """
 
     seat: Seat
@@ -39,6 +41,8 @@ class Surroundings:
     linkage: str | None = None
     staff: str | None = None
     gone: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
+    relief: Seat | None = None
 
     def reachable(self, people: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the people whom the bot may write to in private."""

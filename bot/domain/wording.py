@@ -18,11 +18,16 @@ _PHASE = re.compile(r"[期区里村苑]$")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Says values in words, as of a moment."""
+    """Says values in words, as of a moment. `lasting`: the words stand for days, so that no day is called "今天"."""
 
     catalogue: Catalogue
     view: View
     now: datetime
+    lasting: bool = False
+
+    @property
+    def _seen_from(self) -> datetime | None:
+        return None if self.lasting else self.now
 
     def text(self, key: str, **facts: str | int) -> str:
         """A text of the catalogue."""
@@ -73,15 +78,15 @@ class Wording:
 
     def moment(self, at: datetime) -> str:
         """An instant in words ("今天 18:00")."""
-        return moments.moment(at, self.now, self.view.zone, self.catalogue)
+        return moments.moment(at, self._seen_from, self.view.zone, self.catalogue)
 
     def by(self, at: datetime | None) -> str:
         """A deadline in words ("今天 18:00 前")."""
-        return moments.by(at, self.now, self.view.zone, self.catalogue)
+        return moments.by(at, self._seen_from, self.view.zone, self.catalogue)
 
     def promised(self, promise: Promise | None) -> str:
         """A promise in words ("明天上午")."""
-        return moments.promised(promise, self.now, self.view.zone, self.catalogue)
+        return moments.promised(promise, self._seen_from, self.view.zone, self.catalogue)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Several things in a row ("3栋、5栋")."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from openpyxl import Workbook
 
 from bot.reports.edition import Edition
-from bot.reports.saying import Saying
-from bot.reports.spreadsheet import Row, fill, rates_by_name, saved, share
+from bot.reports.saying import Saying, number
+from bot.reports.spreadsheet import Centred, Row, fill, rates_by_name, saved, share
 
 _COUNTS = (
     ("opened", "opened"),
@@ -27,7 +27,7 @@ def comparison_spreadsheet(editions: Mapping[str, Edition], whole: Edition) -> b
     shown = [*editions.items(), (whole.place, whole)]
     heads = [say.text("column.figure"), *(name for name, _ in shown)]
     rows = comparison_rows(say, [one for _, one in shown])
-    fill(book.create_sheet(say.text("sheet.estates")), heads, rows, widths=(24,))
+    fill(book.create_sheet(say.text("sheet.estates")), heads, rows, widths=(26, *[16] * len(shown)))
     return saved(book)
 
 
@@ -40,12 +40,13 @@ def comparison_rows(say: Saying, editions: Sequence[Edition]) -> Iterator[Row]:
     for name in rates[0] if rates else ():
         label, few = say.text(f"digest.{name}"), say.text("digest.too_few")
         least = editions[0].setting.scheme.rank_from
-        yield (label, *(share(one[name]) if one[name].whole >= least else few for one in rates))
-        yield ("", *(say.rate(one[name]) for one in rates))
+        yield (label, *(share(one[name]) if one[name].whole >= least else Centred(few) for one in rates))
+        behind = (Centred(f"{number(one[name].part)}/{one[name].whole}") if one[name].whole else "" for one in rates)
+        yield (say.text("digest.part_whole"), *behind)
     yield (say.text("digest.score"), *(one.figures.score for one in editions))
     for key, spread in (("answered", "to_answer"), ("ended", "to_close")):
         spans = [getattr(one.figures, spread) for one in editions]
         yield (
             say.text(f"digest.{key}_median"),
-            *(say.span(one.median) for one in spans),
+            *(Centred(say.span(one.median)) for one in spans),
         )

@@ -1,18 +1,18 @@
 """The monthly report for the notice board, as a Word document that can still be corrected by hand."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 
 from docx.document import Document as Paper
 from docx.shared import Cm
 
 from bot.domain.figures import PartyFigures
+from bot.reports.by_place import grid_rows
 from bot.reports.edition import Edition
 from bot.reports.paper import add_table, new_paper, saved
 from bot.reports.saying import Saying, number, percent
 from bot.reports.spreadsheet import rates_by_name
-from bot.reports.text import RATE_NAMES, honour_lines
+from bot.reports.text import correction_lines, honour_lines
 
 _CATEGORIES, _LEDGER = 12, 30
 _PICTURE_WIDTH = 11.0
@@ -77,9 +77,8 @@ def _rates(paper: Paper, say: Saying) -> None:
     for key, spread in (("answered", figures.to_answer), ("ended", figures.to_close)):
         if spread.count:
             paper.add_paragraph(say.text(f"digest.{key}", median=say.span(spread.median), p90=say.span(spread.p90)))
-    for one in figures.before.corrections if figures.before else ():
-        name = say.text(f"digest.{RATE_NAMES[one.rate]}")
-        paper.add_paragraph(say.text("digest.correction", rate=name, was=say.rate(one.was), now=say.rate(one.now)))
+    for line in correction_lines(say):
+        paper.add_paragraph(line)
 
 
 def _categories(paper: Paper, say: Saying) -> None:
@@ -99,7 +98,7 @@ def _parties(paper: Paper, say: Saying) -> None:
     columns = ("role", "opened", "share")
     rates = [say.text(f"digest.{name}") for name in ("response_rate", "on_time_rate", "satisfaction_rate")]
     head = [*_head(say, *columns), *rates, *_head(say, "returned", "extended", "rank")]
-    add_table(paper, head, [_party(say, one) for one in parties], (1.6, 1.2, 1.3, 2.7, 2.7, 2.9, 1.2, 1.2, 1.8))
+    add_table(paper, head, [_party(say, one) for one in parties], (1.5, 1.1, 1.2, 2.9, 2.9, 2.9, 1.1, 1.1, 1.7))
 
 
 def _party(say: Saying, one: PartyFigures) -> Sequence[object]:
@@ -107,21 +106,6 @@ def _party(say: Saying, one: PartyFigures) -> Sequence[object]:
     rank = say.text("digest.too_few") if one.rank is None else one.rank
     share = f"{percent(one.share)}%" if one.share.whole else ""
     return (say.role(one.role), one.opened, share, *map(say.rate, rates), one.returned, one.extended, rank)
-
-
-def grid_rows(say: Saying) -> Iterator[tuple[str, int, int, int, int]]:
-    """Reported, closed, live and overdue by grid; what lies in none counts as shared."""
-    grids, found = say.edition.setting.grids, Counter[tuple[str, str]]()
-    names: list[str] = []
-    for one in say.edition.figures.places:
-        grid = grids.get((one.estate, one.building or ""), "") or say.text("digest.no_building")
-        name = f"{say.estate(one.estate)} {grid}" if say.edition.several_estates else grid
-        if name not in names:
-            names.append(name)
-        for figure in ("opened", "closed", "live", "overdue"):
-            found[name, figure] += getattr(one, figure)
-    for name in names:
-        yield (name, found[name, "opened"], found[name, "closed"], found[name, "live"], found[name, "overdue"])
 
 
 def _grids(paper: Paper, say: Saying) -> None:

@@ -79,15 +79,34 @@ def edition(
     return Edition(
         place=place,
         period=period,
-        figures=_figures(open_to_groups, period, scheme),
+        figures=_figures(open_to_groups, period, setting.scheme),
         wording=wording,
         setting=setting,
         details=details(open_to_groups, period.start_at, end_at),
         agenda=agenda(open_to_groups, end_at),
         decisions=follow_up(open_to_groups, end_at - FOLLOWED, end_at),
         estates=tuple(sorted({course.estate for course in courses})),
-        private=_private(courses, period, scheme) if staff else None,
+        private=_private(courses, period, setting) if staff else None,
         late=late,
+    )
+
+
+def listing(courses: Sequence[Course], today: Period, *, place: str, wording: Wording, setting: Setting) -> Edition:
+    """No issue of a period, but these incidents as they are now (`wording.now`), one by one, as a group may read them.
+
+    `today`: any period with which to date it; its figures are empty.
+    """
+    end = wording.now + timedelta(microseconds=1)
+    open_to_groups = [course for course in courses if not course.ever(setting.for_groups.left_out)]
+    first = min((course.reported_at for course in open_to_groups), default=end)
+    return Edition(
+        place=place,
+        period=today,
+        figures=Figures(first, end),
+        wording=wording,
+        setting=setting,
+        details=details(open_to_groups, first, end, most=len(open_to_groups)),
+        estates=tuple(sorted({course.estate for course in open_to_groups})),
     )
 
 
@@ -95,6 +114,6 @@ def _figures(courses: Sequence[Course], period: Period, scheme: Scheme) -> Figur
     return figures_of(courses, start=period.start_at, end=period.end_at, scheme=scheme, before=period.before.start_at)
 
 
-def _private(courses: Iterable[Course], period: Period, scheme: Scheme) -> Numbers:
-    hidden = [course for course in courses if course.ever(scheme.left_out)]
-    return _figures(hidden, period, replace(scheme, left_out=frozenset())).numbers
+def _private(courses: Iterable[Course], period: Period, setting: Setting) -> Numbers:
+    hidden = [course for course in courses if course.ever(setting.for_groups.left_out)]
+    return _figures(hidden, period, setting.scheme).numbers

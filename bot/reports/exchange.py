@@ -18,7 +18,7 @@ _COLUMNS = (
     "request", "received", "category", "place", "urgency", "agency", "accepted", "due", "finished", "status",
     "in_time", "solved", "satisfied", "affected",
 )  # fmt: skip
-_WIDTHS = (12, 18, 20, 20, 11, 12, 18, 18, 18, 14)
+_WIDTHS = (10, 17, 20, 20, 10, 11, 17, 17, 17, 11)
 
 
 def exchange_spreadsheet(edition: Edition) -> bytes:

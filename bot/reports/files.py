@@ -1,4 +1,4 @@
-"""The files of an issue, written into a folder: picture, spreadsheet, document, papers of the joint meeting."""
+"""The files of an issue, written into a folder: picture, spreadsheets, document, papers of the joint meeting."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,11 @@ from bot.reports.fonts import NoChineseFont
 from bot.reports.text import digest_text
 
 TEXT, PICTURE, SPREADSHEET, DOCUMENT, MEETING = "text", "picture", "spreadsheet", "document", "meeting"
-EVERYTHING = frozenset({TEXT, PICTURE, SPREADSHEET, DOCUMENT, MEETING})
+ORDERS = "orders"
+"""The work orders as 12345 hotlines exchange them."""
+EVERYTHING = frozenset({TEXT, PICTURE, SPREADSHEET, DOCUMENT, MEETING, ORDERS})
+AGENDA = "agenda"
+"""One of the papers of a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ _SUFFIX = {
     PICTURE: ".png",
     SPREADSHEET: ".xlsx",
     DOCUMENT: ".docx",
-    "agenda": "-agenda.docx",
+    ORDERS: "-12345.xlsx",
+    AGENDA: "-agenda.docx",
     "minutes": "-minutes.docx",
 }
 
@@ -73,10 +78,14 @@ def _contents(
         from bot.reports.document import digest_document  # noqa: PLC0415 - see above
 
         yield DOCUMENT, digest_document(edition, picture)
+    if ORDERS in wanted:
+        from bot.reports.exchange import exchange_spreadsheet  # noqa: PLC0415 - see above
+
+        yield ORDERS, exchange_spreadsheet(edition)
     if MEETING in wanted and meeting_on is not None and edition.agenda:
         from bot.reports.meeting import agenda_document, minutes_document  # noqa: PLC0415 - see above
 
-        yield "agenda", agenda_document(edition, meeting_on)
+        yield AGENDA, agenda_document(edition, meeting_on)
         yield "minutes", minutes_document(edition, meeting_on)
 
 

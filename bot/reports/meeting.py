@@ -26,7 +26,7 @@ def agenda_document(edition: Edition, meeting_on: date) -> bytes:
     if ahead < AHEAD:
         raise ValueError(f"议程至少提前 {AHEAD.days} 天发 (an agenda goes out {AHEAD.days} days ahead): {meeting_on}")
     paper = new_paper(say.text("paper.agenda_title", place=edition.place))
-    paper.add_paragraph(say.text("paper.meeting_at", date=f"{meeting_on:%Y-%m-%d}", days=ahead.days))
+    paper.add_paragraph(say.text("paper.meeting_at", date=_date(say, meeting_on), days=ahead.days))
     paper.add_paragraph(say.text("paper.meeting_place"))
     _earlier(paper, say)
     paper.add_heading(say.text("paper.items"), level=1)
@@ -41,7 +41,7 @@ def agenda_document(edition: Edition, meeting_on: date) -> bytes:
 def minutes_document(edition: Edition, meeting_on: date) -> bytes:
     """Minutes to be filled in by hand, one table an item, as a .docx file."""
     say = Saying(edition)
-    paper = new_paper(say.text("paper.minutes_title", place=edition.place), f"{meeting_on:%Y-%m-%d}")
+    paper = new_paper(say.text("paper.minutes_title", place=edition.place), _date(say, meeting_on))
     for key in ("meeting_place", "chair", "present"):
         paper.add_paragraph(say.text(f"paper.{key}"))
     paper.add_paragraph(say.text("paper.minutes_hint"))
@@ -51,6 +51,10 @@ def minutes_document(edition: Edition, meeting_on: date) -> bytes:
         add_table(paper, head, [("\n", "", "")], (4, 4, 8))
     paper.add_paragraph(say.text("paper.minutes_signed"))
     return saved(paper)
+
+
+def _date(say: Saying, day: date) -> str:
+    return say.text("time.date_year", year=day.year, month=day.month, day=day.day)
 
 
 def _today(say: Saying) -> date:
@@ -73,7 +77,7 @@ def facts(say: Saying, item: Item) -> str:
             days=item.days,
             affected=item.affected,
         ),
-        say.text("paper.item_history", returned=item.returned, extended=item.extended, reopened=item.reopened),
+        _history(say, item),
         _deadline(say, item),
     ]
     parts += [
@@ -86,6 +90,13 @@ def facts(say: Saying, item: Item) -> str:
         for one in item.decisions
     ]
     return "".join(part if part.endswith(("。", "）")) else f"{part} " for part in parts if part)
+
+
+def _history(say: Saying, item: Item) -> str:
+    """How often it went round; nothing for what never did."""
+    if not (item.returned or item.extended or item.reopened):
+        return ""
+    return say.text("paper.item_history", returned=item.returned, extended=item.extended, reopened=item.reopened)
 
 
 def _deadline(say: Saying, item: Item) -> str:
@@ -114,4 +125,4 @@ def _earlier(paper: Paper, say: Saying) -> None:
         )
         for one in say.edition.decisions
     ]
-    add_table(paper, head, rows, (1.4, 4.2, 1.8, 4.6, 2.6, 2.4))
+    add_table(paper, head, rows, (1.3, 4.0, 1.7, 4.1, 2.3, 2.8))

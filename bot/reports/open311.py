@@ -20,6 +20,7 @@ SPAN = timedelta(days=90)
 """The standard's default: at most a thousand requests, of at most ninety days."""
 
 OPEN, CLOSED = "open", "closed"
+_DIGITS = 12
 
 
 def services(edition: Edition) -> list[Json]:
@@ -55,7 +56,8 @@ class Wanted:
         """Read the query of `GET /requests.json`; ids, when given, override everything else, as the standard says.
 
         Raises:
-            ValueError: a date is not one, a status is neither open nor closed, or the span is longer than 90 days.
+            ValueError: a date is not one, a status is neither open nor closed, or the span is longer than 90 days or
+                none at all.
         """
         ids = _listed(query.get("service_request_id", ""))
         if ids:
@@ -65,9 +67,21 @@ class Wanted:
             raise ValueError("status: open or closed")
         end_at = _moment(query, "end_date") or now
         start_at = _moment(query, "start_date") or end_at - SPAN
+        if end_at < start_at:
+            raise ValueError("end_date lies before start_date")
         if end_at - start_at > SPAN:
             raise ValueError(f"at most {SPAN.days} days from start_date to end_date")
         return cls(frozenset(), _listed(query.get("service_code", "")), statuses, start_at, end_at)
+
+    @property
+    def live(self) -> bool | None:
+        """Whether only live incidents are wanted (True), only those that have ended (False), or both."""
+        return None if len(self.statuses) != 1 else OPEN in self.statuses
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The ids as numbers; what is none is left out."""
+        return frozenset(int(one) for one in self.ids if one.isascii() and one.isdecimal() and len(one) <= _DIGITS)
 
     def takes(self, one: Detail) -> bool:
         """Whether an incident is asked for."""
@@ -86,10 +100,12 @@ def _listed(value: str) -> frozenset[str]:
 
 
 def _moment(query: Mapping[str, str], name: str) -> datetime | None:
-    if name not in query:
+    # In an address a plain + means a space: "…T00:00:00+08:00" arrives as "…T00:00:00 08:00" from careless clients.
+    words = query.get(name, "").strip().replace(" ", "+")
+    if not words:
         return None
     try:
-        at = datetime.fromisoformat(query[name])
+        at = datetime.fromisoformat(words)
     except ValueError:
         raise ValueError(f"{name}: a time as W3C writes it, 2026-06-01T00:00:00Z") from None
     if at.tzinfo is None:

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 
 BODY, HEADING = "宋体", "黑体"
 """The fonts of official papers (GB/T 9704 uses a Song and a Hei face); a system without them takes its own."""
@@ -77,7 +77,9 @@ def add_table(paper: Paper, head: Sequence[str], rows: Iterable[Sequence[object]
         _write(cell, words, bold=True)
         _fill(cell)
     for row in rows:
-        for cell, value in zip(table.add_row().cells, row, strict=True):  # type: ignore[no-untyped-call]  # python-docx types it not
+        line = table.add_row()  # type: ignore[no-untyped-call]  # python-docx types it not
+        _keep_whole(line)
+        for cell, value in zip(line.cells, row, strict=True):
             _write(cell, "" if value is None else str(value))
     for column, width in zip(table.columns, widths, strict=True):
         for cell in column.cells:
@@ -104,6 +106,11 @@ def _repeat(table: Table) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
+
+
+def _keep_whole(row: _Row) -> None:
+    """No row is torn apart at the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def saved(paper: Paper) -> bytes:

@@ -30,7 +30,9 @@ _CATEGORIES = 6
 _LEFT, _RIGHT = 0.06, 0.94
 _SIMPLIFIED = " SC"
 _NAME_LENGTH = 9
-_BAR, _TILE = 0.80, 0.90
+_BAR_FROM, _BAR, _TILE = 0.47, 0.70, 0.90
+_APART = 0.13
+"""Between a mark of the trend and its number, as a share of the highest value."""
 
 
 def digest_picture(edition: Edition) -> bytes:
@@ -43,8 +45,8 @@ def digest_picture(edition: Edition) -> bytes:
     say = Saying(edition)
     sheet = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
     FigureCanvasAgg(sheet)
-    sheet.text(_LEFT, 0.965, say.edition.place, fontproperties=_size(font, 21), color=INK, va="center")
-    sheet.text(_LEFT, 0.932, say.kind, fontproperties=_size(font, 12.5), color=GREY, va="center")
+    sheet.text(_LEFT, 0.965, say.edition.place, fontproperties=_size(font, 25), color=INK, va="center")
+    sheet.text(_LEFT, 0.932, say.kind, fontproperties=_size(font, 15.5), color=GREY, va="center")
     _tiles(_panel(sheet, font, 0.820, 0.085), say)
     _rates(_headed(sheet, font, say.text("digest.rates"), 0.590, 0.180), say)
     _trend(_headed(sheet, font, say.text("digest.trend"), 0.345, 0.180), say)
@@ -93,7 +95,7 @@ def _panel(sheet: Figure, font: FontProperties, bottom: float, height: float) ->
 
 
 def _headed(sheet: Figure, font: FontProperties, heading: str, bottom: float, height: float) -> _Panel:
-    sheet.text(_LEFT, bottom + height + 0.016, heading, fontproperties=_size(font, 15), color=INK, va="center")
+    sheet.text(_LEFT, bottom + height + 0.018, heading, fontproperties=_size(font, 17), color=INK, va="center")
     return _panel(sheet, font, bottom, height)
 
 
@@ -113,8 +115,8 @@ def _tiles(panel: _Panel, say: Saying) -> None:
     for place, (key, count, colour) in enumerate(tiles):
         left = place * (len(tiles) - _TILE) / (len(tiles) - 1)
         panel.axes.add_patch(FancyBboxPatch((left, 0.05), _TILE, 0.9, boxstyle=shape, fc=PALE, ec="none"))
-        panel.write(left + _TILE / 2, 0.60, str(count), 24, colour=colour)
-        panel.write(left + _TILE / 2, 0.22, say.text(f"digest.{key}"), 12, colour=GREY)
+        panel.write(left + _TILE / 2, 0.60, str(count), 28, colour=colour)
+        panel.write(left + _TILE / 2, 0.22, say.text(f"digest.{key}"), 14, colour=GREY)
 
 
 def _rates(panel: _Panel, say: Saying) -> None:
@@ -129,10 +131,10 @@ def _rates(panel: _Panel, say: Saying) -> None:
     panel.axes.set_xlim(0, 1.62)
     panel.axes.set_ylim(len(rows) - 0.5, -0.5)
     for row, (key, rate, colour) in enumerate(rows):
-        panel.write(0, row, say.text(f"digest.{key}"), 13, ha="left")
-        panel.axes.barh(row, _BAR, left=0.40, height=0.52, color=PALE)
-        panel.axes.barh(row, _BAR * (rate.value or 0), left=0.40, height=0.52, color=colour)
-        panel.write(1.62, row, _beside(say, rate), 12, ha="right")
+        panel.write(0, row, say.text(f"digest.{key}"), 15, ha="left")
+        panel.axes.barh(row, _BAR, left=_BAR_FROM, height=0.52, color=PALE)
+        panel.axes.barh(row, _BAR * (rate.value or 0), left=_BAR_FROM, height=0.52, color=colour)
+        panel.write(1.62, row, _beside(say, rate), 14, ha="right")
 
 
 def _beside(say: Saying, rate: Rate) -> str:
@@ -151,10 +153,10 @@ def _trend(panel: _Panel, say: Saying) -> None:
     _line(panel.axes, [one.opened for one in weeks], BLUE, "o-")
     _line(panel.axes, [one.closed for one in weeks], RED, "s--")
     for place, week in enumerate(weeks):
-        higher = 0.10 * most if week.opened >= week.closed else -0.10 * most
-        _value(panel, place, week.opened, higher, BLUE)
-        _value(panel, place, week.closed, -higher, RED)
-        panel.write(place, -0.19 * most, f"{week.start_at.astimezone(zone):%m-%d}", 9.5, colour=GREY)
+        opened_above = week.opened >= week.closed
+        _value(panel, place, week.opened, week.closed, most, above=opened_above, colour=BLUE)
+        _value(panel, place, week.closed, week.opened, most, above=not opened_above, colour=RED)
+        panel.write(place, -0.19 * most, f"{week.start_at.astimezone(zone):%m-%d}", 12, colour=GREY)
     _names_at_the_end(panel, say, most)
 
 
@@ -162,21 +164,28 @@ def _line(axes: Axes, values: Sequence[int], colour: str, look: str) -> None:
     axes.plot(range(len(values)), values, look, color=colour, linewidth=2.2, markersize=6)
 
 
-def _value(panel: _Panel, place: int, value: int, apart: float, colour: str) -> None:
-    """The number beside its mark; a zero is seen without, and its number would lie on the dates."""
+def _value(panel: _Panel, place: int, value: int, other: int, most: int, *, above: bool, colour: str) -> None:
+    """The number beside its mark, where the other line is not, and not on the dates; a zero is seen without."""
+    apart = _APART * most
+    room_below = value - apart > 0.06 * most
+    room_above = other > value + 2 * apart
     if value:
-        panel.write(place, value + apart, str(value), 9.5, colour=colour)
+        up = above or (not room_below and room_above)
+        panel.write(place, value + (apart if up else -apart), str(value), 13, colour=colour)
 
 
 def _names_at_the_end(panel: _Panel, say: Saying, most: int) -> None:
+    """What each line is, beside its last mark; neither on the other nor on the dates."""
     weeks = say.edition.figures.trend
     if not weeks:
         return
-    opened, closed = weeks[-1].opened, weeks[-1].closed
-    apart = 0.10 * most if abs(opened - closed) < 0.2 * most else 0
-    higher = apart if opened >= closed else -apart
-    panel.write(len(weeks) - 0.75, opened + higher, say.text("digest.opened"), 12, colour=BLUE, ha="left")
-    panel.write(len(weeks) - 0.75, closed - higher, say.text("digest.closed"), 12, colour=RED, ha="left")
+    names = [(weeks[-1].closed, "closed", RED), (weeks[-1].opened, "opened", BLUE)]
+    (low, *lower), (high, *higher) = sorted(names, key=lambda one: one[0])
+    least = 0.2 * most
+    middle = max((low + high) / 2, least / 2)
+    half = max((high - low) / 2, least / 2)
+    for at, (key, colour) in ((middle - half, lower), (middle + half, higher)):
+        panel.write(len(weeks) - 0.75, at, say.text(f"digest.{key}"), 14, colour=colour, ha="left")
 
 
 def _categories(panel: _Panel, say: Saying) -> None:
@@ -186,13 +195,13 @@ def _categories(panel: _Panel, say: Saying) -> None:
     panel.axes.set_xlim(0, 2.0)
     panel.axes.set_ylim(_CATEGORIES - 0.5, -0.5)
     if not rows:
-        panel.write(0, 0, say.text("digest.none"), 13, colour=GREY, ha="left")
+        panel.write(0, 0, say.text("digest.none"), 14, colour=GREY, ha="left")
     for row, one in enumerate(rows):
         length = one.opened / most * 0.72
-        panel.write(0, row, _fitting(say.category(one.category)), 12.5, ha="left")
+        panel.write(0, row, _fitting(say.category(one.category)), 14.5, ha="left")
         panel.axes.barh(row, length, left=0.66, height=0.55, color=BLUE)
-        panel.write(0.68 + length, row, str(one.opened), 12.5, ha="left")
-        panel.write(2.0, row, say.change(one.change), 10.5, colour=GREY, ha="right")
+        panel.write(0.68 + length, row, str(one.opened), 14.5, ha="left")
+        panel.write(2.0, row, say.change(one.change), 13, colour=GREY, ha="right")
 
 
 def _fitting(name: str) -> str:

@@ -22,6 +22,7 @@ class Saying:
         self.edition = edition
         self.wording = edition.wording
         self._policy = edition.setting.policy
+        self._discreet: dict[str, str] = {}
 
     def text(self, key: str, **facts: str | int) -> str:
         """A text of the catalogue."""
@@ -66,7 +67,10 @@ class Saying:
         return self.text("digest.days", count=number(round(minutes / _DAY, 1)))
 
     def change(self, change: int) -> str:
-        """A change against the period before."""
+        """A change against the period before; empty where there was nothing to compare with."""
+        before = self.edition.figures.before
+        if before is None or before.empty:
+            return ""
         if change == 0:
             return self.text("digest.same")
         return self.text("digest.more" if change > 0 else "digest.fewer", count=abs(change))
@@ -113,6 +117,11 @@ class Saying:
         rules = self._policy.category(category)
         if rules.private or rules.hides_reporter:
             return self.text("list.not_shown")
+        if words not in self._discreet:
+            self._discreet[words] = self._discreetly(words)
+        return self._discreet[words]
+
+    def _discreetly(self, words: str) -> str:
         for name in sorted(self.edition.setting.residents, key=len, reverse=True):
             words = words.replace(name, self.text("digest.somebody"))
         line = " ".join(mask(words).split())

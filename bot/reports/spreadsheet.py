@@ -16,14 +16,27 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.domain.details import Detail
-from bot.domain.figures import Figures, Rate
+from bot.domain.figures import Figures, Rate, Spread
+from bot.reports.by_place import PlaceRow, building_rows, grid_rows
 from bot.reports.edition import Edition
 from bot.reports.saying import Saying
-from bot.reports.text import RATE_NAMES
+from bot.reports.text import correction_lines
 
 
 class Percent(float):
     """A share that is shown in per cent."""
+
+
+class Centred(str):
+    """Words that stand in the middle, like numbers."""
+
+    __slots__ = ()
+
+
+class Heading(str):
+    """A heading further down in a sheet."""
+
+    __slots__ = ()
 
 
 Cell = str | int | float | None
@@ -38,8 +51,14 @@ _WIDTHS = {
     "name": 20,
     "category": 20,
     "place": 20,
-} | dict.fromkeys(("reported", "acknowledged", "resolved", "closed", "due"), 18)
-_WIDTH = 11
+    "median": 13,
+    "p90": 13,
+    "rank": 16,
+    "kept": 16,
+} | dict.fromkeys(("reported", "acknowledged", "resolved", "closed", "due", "since", "review", "decided", "until"), 17)
+_WIDTH = 10
+_MIDDLE = Alignment(horizontal="center", vertical="center")
+_HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -91,21 +110,27 @@ def _fit_to_paper(sheet: WriteOnlyWorksheet) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
 
 
 def heading(sheet: WriteOnlyWorksheet, words: str) -> SheetCell:
     """A cell of the first row."""
     cell = WriteOnlyCell(sheet, value=words)
     cell.font, cell.fill = Font(bold=True), _HEAD
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.alignment = _HEADING
     return cell
 
 
 def _written(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | SheetCell:
-    if not isinstance(value, Percent):
+    """Words as they are; numbers in the middle, under the middle of their heading."""
+    if isinstance(value, Heading):
+        return heading(sheet, value)
+    if not isinstance(value, int | float | Centred):
         return plain(value)
-    cell = WriteOnlyCell(sheet, value=float(value))
-    cell.number_format = "0.0%"
+    cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Percent) else value)
+    cell.alignment = _MIDDLE
+    if isinstance(value, Percent):
+        cell.number_format = "0.0%"
     return cell
 
 
@@ -128,21 +153,18 @@ def _overview(say: Saying) -> Iterator[Row]:
     yield (say.text("digest.score"), now.score, None, None, before.score if before else None)
     for name, rate in _rates_of_opened(now):
         yield _rate_row(say, name, rate, None, of_opened=True)
-    for key, spread, earlier in (
-        ("answered", now.to_answer, before.to_answer if before else None),
-        ("ended", now.to_close, before.to_close if before else None),
-    ):
-        words = say.text(f"digest.{key}", median=say.span(spread.median), p90=say.span(spread.p90))
-        yield (words, spread.median, None, spread.count, earlier.median if earlier else None)
-    for one in before.corrections if before else ():
-        name = say.text(f"digest.{RATE_NAMES[one.rate]}")
-        yield (
-            say.text("digest.correction", rate=name, was=say.rate(one.was), now=say.rate(one.now)),
-            None,
-            None,
-            None,
-            None,
-        )
+    yield from _times(say, now, before)
+    for line in correction_lines(say):
+        yield (line, None, None, None, None)
+
+
+def _times(say: Saying, now: Figures, before: Figures | None) -> Iterator[Row]:
+    """Median and 90th percentile in minutes; beside them how many they stand on."""
+    for key, name in (("answered", "to_answer"), ("ended", "to_close")):
+        spread: Spread = getattr(now, name)
+        earlier: Spread = getattr(before, name) if before else Spread()
+        yield (say.text(f"digest.{key}_median_minutes"), spread.median, None, spread.count, earlier.median)
+        yield (say.text(f"digest.{key}_p90_minutes"), spread.p90, None, spread.count, earlier.p90)
 
 
 def _counts(say: Saying, now: Figures, before: Figures | None) -> Iterator[Row]:
@@ -263,6 +285,16 @@ class _Telling:
 def _categories(say: Saying) -> Iterator[Row]:
     for one in say.edition.figures.categories:
         yield (say.category(one.category), one.opened, one.opened_before, one.change, one.live)
+    yield from _by_place(say, "grid", grid_rows(say))
+    yield from _by_place(say, "place", building_rows(say))
+
+
+def _by_place(say: Saying, column: str, rows: Iterable[PlaceRow]) -> Iterator[Row]:
+    """A further table in the same sheet: by grid, by building."""
+    yield ()
+    counts = [say.text(f"digest.{figure}") for figure in ("opened", "closed", "open", "overdue")]
+    yield tuple(map(Heading, (say.text(f"column.{column}"), *counts)))
+    yield from rows
 
 
 _PARTY_COLUMNS = ("role", "opened", "share", "figure", "value", "part", "whole", "returned", "extended", "median", "p90", "score", "rank")  # fmt: skip  # noqa: E501 - one list

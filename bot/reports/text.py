@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from bot.domain.details import Item
-from bot.domain.figures import CategoryFigures, PartyFigures
+from bot.domain.figures import CategoryFigures, Example, PartyFigures
 from bot.reports.edition import Edition
-from bot.reports.saying import Saying, percent
+from bot.reports.saying import Saying, number, percent
 
 LIMIT = 900
 _CATEGORIES, _PARTIES, _ITEMS, _NAMES = 5, 5, 3, 5
@@ -69,6 +69,8 @@ def _numbers(say: Saying) -> Section:
         return Section("", (say.text("digest.quiet"),), least=1)
     facts = asdict(numbers)
     lines = [say.text("digest.came", **facts), say.text("digest.stands", **facts)]
+    if numbers.merged or numbers.withdrawn:
+        lines.append(say.text("digest.went_otherwise", **facts))
     if apart.returned.part or apart.extended.part or apart.repeated.part:
         shares = {name: int(getattr(apart, name).part) for name in ("returned", "extended", "repeated")}
         lines.append(say.text("digest.exceptions_line", **shares))
@@ -89,7 +91,7 @@ def _rates(say: Saying) -> Section:
     )
     lines = [say.text("digest.named", name=say.text(f"digest.{name}"), value=say.rate(rate)) for name, rate in named]
     if figures.score is not None:
-        lines.append(say.text("digest.scored", name=say.text("digest.score"), value=str(figures.score)))
+        lines.append(say.text("digest.scored", name=say.text("digest.score"), value=number(figures.score)))
     if (opened.response, opened.on_time) != (rates.response, rates.on_time):
         response, on_time = say.rate(opened.response), say.rate(opened.on_time)
         lines.append(say.text("digest.of_opened", response=response, on_time=on_time))
@@ -114,8 +116,18 @@ def _categories(say: Saying) -> Section:
 
 
 def _category(say: Saying, one: CategoryFigures) -> str:
-    change = say.change(one.change)
-    return say.text("digest.category", category=say.category(one.category), count=one.opened, change=change)
+    """How many, how many more or fewer, and one of them."""
+    parts = [say.text("digest.category", category=say.category(one.category), count=one.opened)]
+    parts += [change] if (change := say.change(one.change)) else []
+    parts += [say.text("digest.example", **_where(say, one.example))] if one.example else []
+    return say.text("digest.comma").join(parts)
+
+
+def _where(say: Saying, example: Example) -> dict[str, str | int]:
+    place = say.place(example.estate, example.building) if example.building else ""
+    if not place and say.edition.several_estates:
+        place = say.estate(example.estate)
+    return {"number": example.number, "place": f" {place}" if place else ""}
 
 
 def _parties(say: Saying) -> Section:
@@ -124,11 +136,13 @@ def _parties(say: Saying) -> Section:
 
 
 def _party(say: Saying, one: PartyFigures) -> str:
-    facts: dict[str, str | int] = {"role": say.role(one.role), "count": one.opened, "share": percent(one.share)}
+    """Its share and its rates with the numbers behind them; whether they are too few to rank is said too."""
+    share = say.text("digest.party", role=say.role(one.role), count=one.opened, share=percent(one.share))
+    rates = (("response", one.rates.response), ("on_time", one.rates.on_time), ("satisfied", one.rates.satisfied))
+    parts = [say.text(f"digest.party_{name}", rate=say.rate(rate)) for name, rate in rates if rate.whole]
     if one.rank is None:
-        return say.text("digest.party_few", **facts, too_few=say.text("digest.too_few"))
-    rates = {"response": one.rates.response, "on_time": one.rates.on_time, "satisfied": one.rates.satisfied}
-    return say.text("digest.party", **facts, **{name: say.rate(rate) for name, rate in rates.items()})
+        parts.append(say.text("digest.too_few"))
+    return f"{share}{say.text('digest.comma').join(parts)}"
 
 
 def _agenda(say: Saying) -> Section:
@@ -174,11 +188,21 @@ RATE_NAMES = {"solved": "solve_rate", "satisfied": "satisfaction_rate", "rework"
 """The names of the rates that late facts may correct."""
 
 
+def correction_lines(say: Saying) -> Iterator[str]:
+    """What later facts made of the rates that were reported last time, in one line; nothing where nothing changed."""
+    before = say.edition.figures.before
+    corrected = [
+        say.text("digest.corrected", rate=say.text(f"digest.{name}"), was=say.rate(one.was), now=say.rate(one.now))
+        for one in (before.corrections if before else ())
+        if (name := RATE_NAMES[one.rate])
+    ]
+    if corrected:
+        yield say.text("digest.corrections", list=say.text("digest.comma").join(corrected))
+
+
 def _notes(say: Saying) -> Iterator[str]:
-    before, private = say.edition.figures.before, say.edition.private
-    for one in before.corrections if before else ():
-        name = say.text(f"digest.{RATE_NAMES[one.rate]}")
-        yield say.text("digest.correction", rate=name, was=say.rate(one.was), now=say.rate(one.now))
+    yield from correction_lines(say)
+    private = say.edition.private
     if private is not None and private.handled:
         facts = {"opened": private.opened, "live": private.live, "overdue": private.overdue}
         yield say.text("digest.private", **facts)

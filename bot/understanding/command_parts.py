@@ -100,6 +100,24 @@ def split_when(words: str) -> tuple[str, str]:
     return found.group().strip(), " ".join(part for part in (before, after) if part)
 
 
+def split_last_day(words: str) -> tuple[str, str]:
+    """The last date that stands by itself, and the words without it: "12345-0610 6月10日" is a reference and a day."""
+    alone = [
+        found
+        for found in WHEN.finditer(words)
+        if not _PART_OF_A_REFERENCE.search(words[: found.start()]) and not _GOES_ON.match(words[found.end() :])
+    ]
+    if not alone:
+        return "", words.strip(BREAK)
+    found = alone[-1]
+    kept = (words[: found.start()].strip(BREAK), words[found.end() :].strip(BREAK))
+    return found.group().strip(), " ".join(part for part in kept if part)
+
+
+_PART_OF_A_REFERENCE = re.compile(r"[0-9A-Za-z_/-]$")
+_GOES_ON = re.compile(r"[0-9A-Za-z_-]")
+
+
 def split_target(words: str) -> tuple[str | None, str]:
     """Whom the words name first ("给物业 不归我们管" → 物业), and the words after that.
 

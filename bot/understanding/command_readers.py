@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.understanding.command_parts import BREAK, reason_in, split_target, split_when, without_break
+from bot.understanding.command_parts import BREAK, reason_in, split_last_day, split_target, split_when, without_break
 from bot.understanding.command_values import Command, Lack, NearMiss, Verb
 from bot.understanding.command_words import ROLES, Form, Tail
 
@@ -41,7 +41,6 @@ _RIGHT_FORMS: dict[Verb, str] = {
     "recategorise": "{number} 改成电梯",
     "false_alarm": "误报 {number} 是烧饭的烟",
     "waive_professionals": "无需专业机构 {number} 老人已自己起身",
-    "whistle": "吹哨 {number} 街道 多次催办没有结果",
     "decide": "决议 {number} 物业 6月10日 更换主板",
     "report_for": "代报 王阿姨 3栋电梯坏了",
     "bind": "绑定 物业 1-6栋",
@@ -105,7 +104,15 @@ def read_draft(draft: Draft) -> Read:
 def _read_nothing(draft: Draft) -> Read:
     if draft.form.verb == "status":
         return draft.command() if _STATUS_QUESTION.match(draft.folded) else None
-    return None if draft.folded.strip(_PARTICLES + BREAK + "?？") else draft.command()
+    tail = draft.folded.strip(_PARTICLES + BREAK + "?？")
+    if draft.form.verb == "duty" and tail in _WEEKS:
+        return draft.command(tail)
+    return None if tail else draft.command()
+
+
+_WEEKS = frozenset(
+    ["下周", "下星期", "下礼拜", "本周", "这周", "这星期", "一周", "未来一周", "预览", "空档", "week", "next"]
+)
 
 
 def _read_promise(draft: Draft) -> Read:
@@ -150,8 +157,13 @@ def _read_opinion(draft: Draft) -> Read:
     return draft.command(reason_in(rest))
 
 
+_GLUED = frozenset(
+    {"report", "listen", "merge", "recategorise", "approve_bind", "refuse_bind", "bind_push", "push_code"}
+)
+
+
 def _read_words(draft: Draft) -> Read:
-    may_be_glued = draft.numbers or draft.slash or draft.form.verb in ("report", "listen", "merge", "recategorise")
+    may_be_glued = draft.numbers or draft.slash or draft.form.verb in _GLUED
     if draft.glued and not may_be_glued:
         return None
     if draft.form.verb not in ("report", "report_for", "progress") and ASKS.search(draft.folded) and not draft.slash:
@@ -224,12 +236,18 @@ def _read_merge(draft: Draft) -> Read:
 
 
 _LONGEST_CATEGORY = 12
+_NUMBER_LAST = re.compile(r"(?<=\S)\s+#?([1-9]\d{0,5})号?$")
+"""改成电梯 12: the number may come last as well."""
 
 
 def _read_recategorise(draft: Draft) -> Read:
     target = re.sub(r"^(?:类别|分类|类)?[\s:：,，]*(?:改?[成为])?[\s:：]*", "", draft.tail).strip(BREAK + _PARTICLES)
     if not target:
         return draft.lacks("target")
+    numbered = _NUMBER_LAST.search(target)
+    if numbered is not None and not draft.numbers:
+        draft = replace(draft, numbers=(int(numbered[1]),))
+        target = target[: numbered.start()].strip(BREAK + _PARTICLES)
     if len(target) > _LONGEST_CATEGORY or any(mark in target for mark in BREAK):
         return None
     return draft.command(target=target)
@@ -277,7 +295,9 @@ def _read_leave(draft: Draft) -> Read:
     return Command("leave", rest=rest, target=substitute[1], when=when)
 
 
-_MEETING_STEPS = ("", "开始", "结束", "议程", "纪要", "决议", "开", "召开")
+_MEETING_STEPS = frozenset(
+    ["开始", "结束", "散会", "议程", "开", "召开", "跳过", "下一件", "下一项", "下次再议", "end", "later", "agenda"]
+) | {""}
 
 
 def _read_joint_meeting(draft: Draft) -> Read:
@@ -295,7 +315,13 @@ def _read_decide(draft: Draft) -> Read:
 
 def _read_whistle(draft: Draft) -> Read:
     target, words = split_target(draft.tail)
-    return draft.lacks("target") if target is None else draft.command(words, target=target)
+    if target is None:
+        return draft.command()  # the draft of it
+    when, reference = split_last_day(words)
+    return draft.command(_REFERENCE.sub("", reference), target=target, when=when)
+
+
+_REFERENCE = re.compile(r"^(?:编号|单号|受理号|工单号|回执)[是为]?[\s:：]*")
 
 
 _SWITCHES = {

@@ -8,7 +8,9 @@ Verb = Literal[
     "urge", "merge", "unmerge", "recategorise", "not_a_report", "withdraw", "snooze", "satisfied", "fair",
     "dissatisfied", "approve", "refuse", "false_alarm", "waive_professionals", "report", "report_for", "corroborate",
     "status", "todo", "mine", "duty", "phones", "why", "help", "privacy", "forget", "do_not_record", "pause_bot",
-    "resume_bot", "bind", "leave", "joint_meeting", "decide", "whistle", "publish", "listen", "ledger", "handover",
+    "resume_bot", "bind", "approve_bind", "refuse_bind", "unbind", "set_up", "bind_push", "push_code", "chat_id",
+    "leave", "joint_meeting", "decide", "whistle", "publish", "listen", "ledger", "handover", "quiet", "roster",
+    "unroster",
 ]  # fmt: skip
 
 Lack = Literal["reason", "date", "target", "substitute", "person", "words", "span", "switch"]

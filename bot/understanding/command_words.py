@@ -177,6 +177,16 @@ FORMS: tuple[Form, ...] = (
     Form("pause_bot", _words("暂停机器人 停用机器人 机器人暂停 /pause"), plain=True),
     Form("resume_bot", _words("恢复机器人 启用机器人 机器人恢复 /resumebot"), plain=True),
     Form("bind", _words("绑定 /bind"), Tail.WORDS, numbered=False),
+    Form("approve_bind", _words("同意绑定 批准绑定 /approvebind"), Tail.WORDS, plain=True, numbered=False),
+    Form("refuse_bind", _words("不同意绑定 驳回绑定 /refusebind"), Tail.WORDS, plain=True, numbered=False),
+    Form("bind_push", _words("绑定推送 绑定消息推送 /bindpush"), Tail.WORDS, plain=True, numbered=False),
+    Form("push_code", _words("推送口令 /pushcode"), Tail.WORDS, plain=True, numbered=False),
+    Form("chat_id", _words("群号 群编号 本群编号 /chatid"), only_addressed=True, numbered=False),
+    Form("roster", _words("排班 /roster"), Tail.WORDS, numbered=False),
+    Form("unroster", _words("取消排班 /unroster"), Tail.WORDS, numbered=False),
+    Form("quiet", _words("免打扰 免打擾 免打扰时间 /quiet"), Tail.WORDS, numbered=False),
+    Form("unbind", _words("解绑 取消绑定 /unbind"), Tail.WORDS, numbered=False),
+    Form("set_up", _words("设置本群 重新设置本群 /setup"), plain=True),
     Form("leave", _words("请假 /leave"), Tail.WORDS, numbered=False),
     Form("joint_meeting", _words("联席会议 开联席会议 召开联席会议 发起联席会议 /meeting"), Tail.WORDS, plain=True),
     Form("decide", _words("决议 决定 议定 /decide"), Tail.WORDS, needs_number=True),
@@ -216,6 +226,7 @@ _ROLE_WORDS = {
     "police": "派出所 公安 民警",
     "fire": "消防 消防队 消防站",
     "street_office": "街道 街道办 街道办事处",
+    "admin": "管理员",
 }
 ROLES: dict[str, str] = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
 

@@ -65,6 +65,8 @@ AREA_BUILDINGS = 3
 _AREA = frozenset({"water", "power", "gas", "heating"})
 # One building has one of these; two reports of it within the window are one, whatever the words.
 _SINGLE = _AREA | {"elevator_trap", "elevator_fault", "fire"}
+# One kind of trouble each: of two reports from one building, both will be of it, however differently they say so.
+_NARROW = frozenset({"noise", "renovation", "corridor", "pipe", "ebike", "falling_object"})
 # What tells one matter from another inside a building: a lift is of its unit and stops at any storey, noise is heard
 # on several, an outage or a fire is of the whole building. Categories that are missing: everything.
 _ALL_PARTS = ("unit", "floor", "room", "other")
@@ -241,6 +243,12 @@ def _differs_inside(report: Sketch, known: Sketch) -> bool:
     return any(a and b and a != b for a, b in pairs)
 
 
+def _in_other_homes(report: Sketch, known: Sketch) -> bool:
+    """Whether both name a storey, a room or a spot, and not the same."""
+    pairs = ((getattr(report.place, part), getattr(known.place, part)) for part in _ALL_PARTS)
+    return any(a and b and a != b for a, b in pairs)
+
+
 def _inside(*, differs: bool) -> _Nearness:
     return _Nearness.NEAR if differs else _Nearness.SAME
 
@@ -289,7 +297,8 @@ def _thresholds(report: Sketch, known: Sketch, nearness: _Nearness) -> tuple[flo
     if nearness is _Nearness.UNKNOWN:
         return _VERY_ALIKE, 0.0 if report.category in _SINGLE else _FAINTLY_ALIKE
     if report.category == known.category:
-        return (0.0, 0.0) if report.category in _SINGLE else (_ALIKE, _SLIGHTLY_ALIKE)
+        one = report.category in _SINGLE or (report.category in _NARROW and not _in_other_homes(report, known))
+        return (0.0, 0.0) if one else (_SLIGHTLY_ALIKE, _SLIGHTLY_ALIKE)
     in_words = frozenset({report.category, known.category}) in _SIBLINGS_IN_WORDS
     return (_VERY_ALIKE, _ALIKE) if in_words else (_ALIKE, _FAINTLY_ALIKE)
 

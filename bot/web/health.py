@@ -15,6 +15,8 @@ from storage import incidents, outbox
 
 SLEEPING_AFTER = timedelta(seconds=30)
 """Without a tick for so long, the clock stands still."""
+STATES = ("up", "down", "refused", "kicked")
+"""What a channel can be in: `refused` (its credentials) and `kicked` (another instance) wait for the operator."""
 
 
 def web_application(office: Office, watchdog: Watchdog, routes: Sequence[BaseRoute] = ()) -> Starlette:
@@ -47,8 +49,25 @@ async def _metrics(office: Office, watchdog: Watchdog) -> bytes:
     for row in pending:
         letters.labels(row["state"]).set(row["count"])
     Gauge("liandong_troubles", "What the watchdog barks at", registry=registry).set(len(watchdog.troubles))
+    _channels(office, registry)
+    return generate_latest(registry)
+
+
+def _channels(office: Office, registry: CollectorRegistry) -> None:
+    """How every channel feels. A channel that does not tell is taken to be well."""
     up = Gauge("liandong_channel_up", "Whether a channel hears", ["channel"], registry=registry)
+    state = Gauge("liandong_channel_state", "1 for the state it is in", ["channel", "state"], registry=registry)
+    heard = Gauge("liandong_channel_heard_seconds", "Age of the last sign of life", ["channel"], registry=registry)
+    events = Gauge("liandong_channel_events", "What happened since the start", ["channel", "event"], registry=registry)
     for name, channel in office.channels.items():
         health = getattr(channel, "health", None)
-        up.labels(name).set(1 if not callable(health) or health().ok else 0)
-    return generate_latest(registry)
+        felt = health() if callable(health) else None
+        up.labels(name).set(1 if felt is None or felt.ok else 0)
+        if felt is None:
+            continue
+        for one in STATES:
+            state.labels(name, one).set(felt.state == one)
+        if felt.heard_within is not None:
+            heard.labels(name).set(felt.heard_within.total_seconds())
+        for event, count in getattr(felt, "counts", {}).items():
+            events.labels(name, event).set(count)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import bench
-from bot.bench import inbound, reading, ready, sweep
+from bot.bench import inbound, reading, ready, sweep, telegram
 from bot.bench.inbound import chatter_through, lives
 from bot.bench.machine import machine
 from bot.bench.sweep import sweeps
@@ -23,6 +23,8 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbound, "ROUNDS", 1)
     monkeypatch.setattr(inbound, "LIVES", 12)
     monkeypatch.setattr(sweep, "SIZES", (10, 50))
+    monkeypatch.setattr(telegram, "UPDATES", 160)
+    monkeypatch.setattr(telegram, "LETTERS", 40)
     monkeypatch.setattr(sweep, "SWEEPS", 2)
 
 
@@ -50,6 +52,14 @@ def test_chatter_goes_through_and_leaves_nothing(tmp_path: Path) -> None:
     found = asyncio.run(chatter_through(book(), tmp_path))
     assert found["written"] == 0
     assert found["per_second"] > 0
+
+
+def test_updates_come_in_and_letters_go_out(tmp_path: Path) -> None:
+    heard = asyncio.run(telegram.webhook_in(book(), tmp_path))
+    assert heard["messages"] == 160
+    assert heard["incidents"] > 0
+    sent = asyncio.run(telegram.letters_out(book(), tmp_path))
+    assert sent["letters"] == 40
 
 
 def test_every_life_is_lived_to_its_end(tmp_path: Path) -> None:

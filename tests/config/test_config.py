@@ -305,3 +305,11 @@ def test_the_database_address_of_the_environment_wins(monkeypatch):
 def test_dates_of_leave_include_both_ends():
     (away,) = parse(ESTATE + PERSON + LEAVE.replace("02-12", "02-05")).communities[0].leave
     assert (away.from_date, away.to_date) == (dt.date(2027, 2, 5), dt.date(2027, 2, 5))
+
+
+def test_what_is_open_to_other_systems_must_exist_and_be_reachable():
+    told = complaint(f'{ESTATE}\n[open311]\ncommunities = ["son"]')
+    assert "open311.communities[1]" in told
+    assert "sun" in told
+    unreachable = complaint(f'[bot]\nweb_port = 0\n{ESTATE}\n[open311]\ncommunities = ["sun"]')
+    assert "bot.web_port" in unreachable

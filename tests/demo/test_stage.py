@@ -51,6 +51,20 @@ def test_the_guide_leads_through_the_whole_story():
     played(story)
 
 
+def test_on_monday_the_groups_get_their_digest_and_in_the_morning_the_owner_a_list():
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, "2栋门禁坏了")
+        await stage.wind("2天")
+        (*_, listed) = (one for one in said_by_the_bot(stage, "private:zhang") if one.out.kind == "digest")
+        assert "#1" in listed.text
+        await stage.wind("5天")
+        for chat in (LINKAGE, RESIDENTS, STAFF):
+            (weekly,) = (one for one in said_by_the_bot(stage, chat) if one.out.kind == "digest")
+            assert (weekly.at - FIRST_MORNING, "新报 1 件" in weekly.text) == (timedelta(days=7), True)
+
+    played(story)
+
+
 def test_one_card_is_edited_in_place():
     async def story(stage: Stage) -> None:
         await stage.say(WANG, LINKAGE, LIFT)

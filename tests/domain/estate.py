@@ -17,6 +17,7 @@ from bot.domain.events import (
     Corroborated,
     DeadlinePassed,
     Decided,
+    DutyChanged,
     Event,
     Extended,
     ExtensionAsked,
@@ -178,6 +179,7 @@ def _events(at: datetime) -> tuple[Event, ...]:
         Extended(**office),
         ExtensionRefused(**office, reason=SECRET_WORDS),
         Suspended(**office, review_at=later, reason=SECRET_WORDS),
+        Suspended(**office, review_at=at + timedelta(days=90), reason=SECRET_WORDS),
         Resumed(**office),
         Urged(**resident),
         Snoozed(**staff, until_at=later),
@@ -201,6 +203,8 @@ def _events(at: datetime) -> tuple[Event, ...]:
         ProfessionalsWaived(**office, reason=SECRET_WORDS),
         Decided(**office, words=SECRET_WORDS, until_at=later, seat=replace(PROPERTY, people=(LI,))),
         Whistled(**office, whom="街道", reference="A1", check_at=later),
+        Whistled(**office, whom="街道"),
+        DutyChanged(at=at),
         Forgotten(**resident, person=WANG),
     )
 
@@ -219,6 +223,8 @@ SURROUNDINGS = (
     around(gone=frozenset({WANG})),
     around(supervisors=(LI,)),
     around(replace(PROPERTY, needs_building=True)),
+    around(relief=replace(PROPERTY, people=(LI,))),
+    around(relief=COMMUNITY),
 )
 
 steps = st.lists(st.tuples(st.integers(0, KINDS_OF_EVENT - 1), st.sampled_from((1, 3, 10, 60, 600, 3000))), max_size=12)

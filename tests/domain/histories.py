@@ -52,12 +52,22 @@ POLICY = Policy("policy", {one.id: one for one in CATEGORIES})
 @cache
 def history(seed: int, incidents: int = 30) -> list[Entry]:
     """Every journal line of a random history, in the order of writing."""
+    return in_order([line for _, lines in histories(seed, incidents) for line in lines])
+
+
+@cache
+def histories(seed: int, incidents: int = 30) -> list[tuple[Incident, list[Entry]]]:
+    """The incidents of a random history as they are at its end, each with its lines."""
     chance = random.Random(seed)
-    lines = [line for number in range(1, incidents + 1) for line in _life(chance, number)]
+    return [_life(chance, number) for number in range(1, incidents + 1)]
+
+
+def in_order(lines: list[Entry]) -> list[Entry]:
+    """Lines in the order in which a neighbourhood would have written them."""
     return sorted(lines, key=lambda entry: entry.at)
 
 
-def _life(chance: random.Random, number: int) -> list[Entry]:
+def _life(chance: random.Random, number: int) -> tuple[Incident, list[Entry]]:
     rules = chance.choice(CATEGORIES)
     now = BEGINNING + timedelta(minutes=chance.randrange(int(LASTS / timedelta(minutes=1))))
     town = _town(rules.primary)
@@ -74,7 +84,8 @@ def _life(chance: random.Random, number: int) -> list[Entry]:
             continue
         lines += decision.entries
         town = _town(decision.incident.assignee_role)
-    return lines + _until(decision, now, BEGINNING + LASTS)[1]
+    decision, ticks = _until(decision, now, BEGINNING + LASTS)
+    return decision.incident, lines + ticks
 
 
 def _until(decision: Decision, since: datetime, moment: datetime) -> tuple[Decision, list[Entry]]:

@@ -45,6 +45,7 @@ POLICY = Policy(
             category("elevator_fault", "P1", 30, 24, 120),
             category("fire", "P0", 3, 2, 5),
             category("noise", "P2", 60, 168),
+            category("sanitation", "P2", 120, 24),
             category("missing", "P0", 5, 24, 15),
             category("other", "P3", 240, 168),
         )

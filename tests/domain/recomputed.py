@@ -1,14 +1,13 @@
-"""The figures once more, with pandas and another way of thinking: tables of lines instead of courses of incidents.
+"""The figures once more, with pandas and another way of thinking: a table of raw journal rows instead of courses.
 
-Deadlines come from a table of everything that sets, stops or ends a clock; what follows a line in its incident decides
-what becomes of it.
+It knows the rows of the database's table and the definitions of the domain, and nothing of the bot's code. Deadlines
+come from a tape of everything that sets, stops or ends a clock; the rest are filters, groups and joins.
 """
 
-from datetime import datetime
+import json
+from datetime import datetime, timedelta
 
 import pandas as pd
-
-from bot.domain.journal import Entry
 
 LIVE_AFTER = {
     "reported": "open", "acknowledged": "open", "taken_over": "open", "transferred": "open", "returned": "open",
@@ -16,23 +15,28 @@ LIVE_AFTER = {
     "closed": "closed", "auto_closed": "closed", "merged": "merged", "withdrawn": "withdrawn",
 }  # fmt: skip
 LIVE = ("open", "suspended", "resolved")
+FACTS = (
+    "number", "estate", "building", "category", "until_at", "review_at", "reason", "false_alarm", "rating", "was",
+    "role", "repeat_of", "ack_due_at", "resolve_due_at",
+)  # fmt: skip
+WEEK, MINUTE = pd.Timedelta(weeks=1), pd.Timedelta(minutes=1)
+WEIGHTS, FAIR, RANK_FROM = (30, 35, 35), 0.6, 5
 
 
-def table(entries: list[Entry]) -> pd.DataFrame:
-    """One row a line, facts as columns, in the order of writing."""
-    rows = [
-        {"incident": one.incident, "at": one.at, "event": one.event, "actor": one.actor, **one.detail}
-        for one in entries
-    ]
-    frame = pd.DataFrame(rows)
-    for name in ("number", "until_at", "false_alarm", "household", "rating", "was", "role", "repeat_of"):
-        if name not in frame:
-            frame[name] = None
-    for name in ("ack_due_at", "resolve_due_at", "until_at"):
+def table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The raw rows (id, incident, at in microseconds, event, actor, role, detail as JSON) with their facts as columns.
+
+    `role` is the responsible party that a line names, `acted_as` the role in which somebody acted.
+    """
+    _TAPED.clear()
+    rows = rows.sort_values("id").reset_index(drop=True).rename(columns={"role": "acted_as"})
+    facts = pd.DataFrame([json.loads(detail) for detail in rows["detail"]]).reindex(columns=FACTS)
+    frame = rows[["incident", "event", "actor", "acted_as"]].join(facts)
+    frame["at"] = pd.to_datetime(rows["at"], unit="us", utc=True)
+    for name in ("ack_due_at", "resolve_due_at", "until_at", "review_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True, format="ISO8601")
-    frame["at"] = pd.to_datetime(frame["at"], utc=True)
-    frame["order"] = range(len(frame))
     frame["state"] = _states(frame)
+    frame["owner"] = frame["role"].where(frame["event"].isin(HANDS_OVER)).groupby(frame["incident"]).ffill()
     return frame
 
 
@@ -60,13 +64,24 @@ def standing(frame: pd.DataFrame, before: datetime) -> pd.Series:
     return frame[frame["at"] < before].groupby("incident")["state"].last()
 
 
+def reports(frame: pd.DataFrame, before: datetime) -> pd.DataFrame:
+    """The incidents reported before an instant: what was known of each just then."""
+    past = frame[frame["at"] < before]
+    found = past[past["event"] == "reported"].set_index("incident")[["at", "number", "estate", "repeat_of"]]
+    for name, events in (("category", ("reported", "recategorised")), ("building", ("reported", "placed"))):
+        told = past[past["event"].isin(events)].groupby("incident").tail(1).set_index("incident")[name]
+        found[name] = told
+    found["state"] = standing(frame, before)
+    found["owner"] = past.groupby("incident")["owner"].last()
+    return found
+
+
 def numbers(frame: pd.DataFrame, start: datetime, end: datetime) -> dict[str, int]:
     """How many came, went and are there."""
-    inside = frame[(frame["at"] >= start) & (frame["at"] < end)]
+    inside = within(frame, start, end)
     count = inside["event"].value_counts()
     states = standing(frame, end).value_counts()
     before = standing(frame, start)
-    live_inside = inside[inside["state"].isin(LIVE) & inside["event"].isin([*LIVE_AFTER, "decided"])]["incident"]
     shut = frame["state"].groupby(frame["incident"]).shift()
     return {
         "opened": int(count.get("reported", 0)),
@@ -75,6 +90,7 @@ def numbers(frame: pd.DataFrame, start: datetime, end: datetime) -> dict[str, in
         "closed": int(count.get("closed", 0) + count.get("auto_closed", 0)),
         "live": int(states.reindex(LIVE).fillna(0).sum()),
         "live_before": int(before.isin(LIVE).sum()),
+        "overdue": len(overdue(frame, end)),
         "unrated": int(states.get("resolved", 0)),
         "suspended": int(states.get("suspended", 0)),
         "reopened": int(count.get("reopened", 0)),
@@ -83,8 +99,20 @@ def numbers(frame: pd.DataFrame, start: datetime, end: datetime) -> dict[str, in
         "unmerged": int(count.get("unmerged", 0)),
         "withdrawn": int(count.get("withdrawn", 0)),
         "false_alarms": int((inside["false_alarm"] == True).sum()),  # noqa: E712 - of a column
-        "handled": len({*before[before.isin(LIVE)].index, *live_inside}),
+        "handled": len(handled(frame, start, end)),
     }
+
+
+def within(frame: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
+    """The lines of a period."""
+    return frame[(frame["at"] >= start) & (frame["at"] < end)]
+
+
+def handled(frame: pd.DataFrame, start: datetime, end: datetime) -> set[str]:
+    """The incidents that were live at some time of the period."""
+    before, inside = standing(frame, start), within(frame, start, end)
+    became = inside[inside["state"].isin(LIVE) & inside["event"].isin([*LIVE_AFTER, "decided"])]
+    return {*before[before.isin(LIVE)].index, *became["incident"]}
 
 
 HANDS_OVER = ("reported", "assigned", "returned", "transferred", "taken_over", "suspended", "decided", "reopened")
@@ -108,7 +136,7 @@ class Tape:
         if line.event == self.meets and self.found[-1]["met"] is None:
             self.found[-1]["met"] = line.at
         if line.event in HANDS_OVER:
-            self.roles.append((line.at, line.role if isinstance(line.role, str) else self.roles[-1][1]))
+            self.roles.append((line.at, line.owner))
 
     def _turn(self, event: str, at: datetime, fact: datetime | None) -> None:
         last = self.found[-1] if self.found else None
@@ -145,6 +173,16 @@ class Tape:
 
 def deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     """Every deadline of one clock: set when, due when, met when, given up when, whose."""
+    if due not in _TAPED:
+        _TAPED[due] = _deadlines(frame, due)
+    return _TAPED[due]
+
+
+_TAPED: dict[str, pd.DataFrame] = {}
+"""The deadlines of the table that is being looked at: they are asked for again and again."""
+
+
+def _deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     found = []
     for incident, lines in frame.groupby("incident"):
         tape = Tape(due)
@@ -152,8 +190,10 @@ def deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
             tape.hear(line)
         found += tape.rows(incident)
     result = pd.DataFrame(found)
+    for moment in ("met", "gone"):
+        result[moment] = pd.to_datetime(result[moment], utc=True)
     result["passes"] = result[["set", "due"]].max(axis=1)
-    result["in_time"] = result["met"].notna() & (pd.to_datetime(result["met"], utc=True) <= result["due"])
+    result["in_time"] = result["met"].notna() & (result["met"] <= result["due"])
     return result
 
 
@@ -163,18 +203,219 @@ def passed(frame: pd.DataFrame, due: str, start: datetime, end: datetime) -> pd.
     return every[every["gone"].isna() & (every["passes"] >= start) & (every["passes"] < end)]
 
 
-def overdue(frame: pd.DataFrame, end: datetime) -> int:
-    """How many open incidents owe a result that is late."""
+def of_opened(frame: pd.DataFrame, due: str, start: datetime, end: datetime) -> pd.Series:
+    """The other denominator: of what was reported in the period, which deadlines in force were met by its end."""
+    fresh = within(frame, start, end)
+    every = deadlines(frame, due)
+    every = every[every["incident"].isin(fresh[fresh["event"] == "reported"]["incident"]) & (every["set"] < end)]
+    every = every[every["gone"].isna() | (every["gone"] >= end)]
+    return every["in_time"] & (every["met"] < end)
+
+
+def overdue(frame: pd.DataFrame, end: datetime) -> set[str]:
+    """The open incidents that owe a result that is late."""
     every = deadlines(frame, "resolve_due_at")
     last = every[every["set"] < end].groupby("incident").last()
     states = standing(frame, end)
-    return int((last["due"].reindex(states[states == "open"].index) < end).sum())
+    due = last["due"].reindex(states[states == "open"].index)
+    return set(due[due < end].index)
 
 
 def answers(frame: pd.DataFrame, start: datetime, end: datetime, known_until: datetime) -> pd.DataFrame:
-    """The last answer of each reporter to the results of the period."""
-    results = frame["at"].where(frame["event"] == "resolved").groupby(frame["incident"]).ffill()
-    given = frame.assign(result=results)
+    """The last answer of each reporter to the results of the period, with the party whose result it was."""
+    is_result = frame["event"] == "resolved"
+    results = frame["at"].where(is_result).groupby(frame["incident"]).ffill()
+    whose = frame["owner"].where(is_result).groupby(frame["incident"]).ffill()
+    given = frame.assign(result=results, whose=whose)
     given = given[given["event"].isin(["confirmed", "dissatisfied"]) & (given["at"] < known_until)]
     given = given[(given["result"] >= start) & (given["result"] < end)]
-    return given.groupby(["incident", "actor"]).last()
+    return given.groupby(["incident", "actor"], as_index=False).last()
+
+
+def rejected(frame: pd.DataFrame, start: datetime, end: datetime, known_until: datetime) -> pd.Series:
+    """Of the results of the period: which were rejected by then (the next result or reopening is a reopening)."""
+    turns = frame[frame["event"].isin(["resolved", "reopened"])]
+    after = turns.groupby("incident")[["event", "at"]].shift(-1)
+    turned_down = (after["event"] == "reopened") & (after["at"] < known_until)
+    return turned_down[(turns["event"] == "resolved") & (turns["at"] >= start) & (turns["at"] < end)]
+
+
+def first_answers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every first acknowledgement after a report or a reopening: when, how long it took, which party."""
+    turns = frame[frame["event"].isin(["reported", "reopened", "acknowledged"])].copy()
+    turns["since"] = turns["at"].where(turns["event"] != "acknowledged").groupby(turns["incident"]).ffill()
+    first = (turns["event"] == "acknowledged") & (
+        turns.groupby("incident")["event"].shift().isin(["reported", "reopened"])
+    )
+    turns["took"] = (turns["at"] - turns["since"]) / MINUTE
+    return turns[first]
+
+
+# --- in the shape of the bot's JSON ---
+
+
+def rate(flags: pd.Series) -> dict:
+    return share(float(flags.sum()), len(flags))
+
+
+def share(part: float, whole: int) -> dict:
+    return {"part": part, "whole": whole, "value": part / whole if whole else None}
+
+
+def rates(to_answer: pd.Series, to_resolve: pd.Series, given: pd.DataFrame) -> dict:
+    worth = given["rating"].map({"satisfied": 1, "fair": FAIR, "dissatisfied": 0})
+    return {
+        "response": rate(to_answer),
+        "on_time": rate(to_resolve),
+        "solved": rate(given["rating"].isin(["satisfied", "fair"])),
+        "satisfied": share(float(worth.sum()), len(given)),
+    }
+
+
+def score(of: dict) -> float | None:
+    values = [of[name]["value"] for name in ("response", "solved", "satisfied")]
+    return None if None in values else round(sum(w * v for w, v in zip(WEIGHTS, values, strict=True)), 1)
+
+
+def spread(minutes: pd.Series) -> dict:
+    if minutes.empty:
+        return {"count": 0, "median": None, "p90": None}
+    return {"count": len(minutes), "median": minutes.median(), "p90": minutes.quantile(0.9)}
+
+
+def counts(frame: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
+    """The incidents as they stood, each with what counts in the period."""
+    found = reports(frame, end)
+    inside = within(frame, start, end)
+    found["fresh"] = found["at"] >= start
+    found["closed"] = (
+        inside[inside["event"].isin(["closed", "auto_closed"])].groupby("incident").size().reindex(found.index)
+    )
+    found["closed"] = found["closed"].fillna(0).astype(int)
+    found["live"] = found["state"].isin(LIVE)
+    found["late"] = found.index.isin(overdue(frame, end))
+    return found
+
+
+def categories(frame: pd.DataFrame, start: datetime, end: datetime, before: datetime | None) -> list[dict]:
+    found = counts(frame, start, end)
+    earlier = reports(frame, start) if before is not None else found.iloc[:0]
+    earlier = earlier[earlier["at"] >= before] if before is not None else earlier
+    rows = []
+    for name in {*found["category"], *earlier["category"]}:
+        of = found[found["category"] == name]
+        opened, live = int(of["fresh"].sum()), int(of["live"].sum())
+        was = int((earlier["category"] == name).sum())
+        if opened or live or was:
+            row = {"category": name, "opened": opened, "opened_before": was, "live": live, "change": opened - was}
+            rows.append(row | {"example": example(of[of["fresh"]])})
+    return sorted(rows, key=lambda row: (-row["opened"], -row["live"], row["category"]))
+
+
+def example(fresh: pd.DataFrame) -> dict | None:
+    if fresh.empty:
+        return None
+    ordered = fresh.sort_values(["at", "number"])
+    waiting = ordered[ordered["live"]]
+    shown = waiting.iloc[0] if len(waiting) else ordered.iloc[-1]
+    return {"number": int(shown["number"]), "estate": shown["estate"], "building": text(shown["building"])}
+
+
+def text(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)
+
+
+def places(frame: pd.DataFrame, start: datetime, end: datetime) -> set[tuple]:
+    found = counts(frame, start, end)
+    found["where"] = [text(one) for one in found["building"]]
+    sums = found.groupby(["estate", "where"], dropna=False)[["fresh", "closed", "live", "late"]].sum()
+    told = sums[(sums["fresh"] + sums["closed"] + sums["live"]) > 0]
+    return {(estate, text(where), *map(int, row)) for (estate, where), row in zip(told.index, told.values, strict=True)}
+
+
+def parties(frame: pd.DataFrame, start: datetime, end: datetime) -> list[dict]:
+    inside = within(frame, start, end)
+    found = reports(frame, end)
+    opened = found[found["at"] >= start]["owner"].value_counts()
+    before = frame.groupby("incident")["owner"].shift()
+    came = inside[inside["event"] == "returned"]
+    returned = came["was"].fillna(before[came.index]).value_counts()
+    extended = inside[inside["event"] == "extended"]["owner"].value_counts()
+    answered = first_answers(frame)
+    answered = answered[(answered["at"] >= start) & (answered["at"] < end)]
+    to_answer, to_resolve = (passed(frame, due, start, end) for due in ("ack_due_at", "resolve_due_at"))
+    given = answers(frame, start, end, end)
+    roles = {
+        *opened.index, *returned.index, *extended.index, *answered["owner"], *to_answer["role"], *to_resolve["role"],
+        *given["whose"],
+    }  # fmt: skip
+    rows = []
+    for role in roles:
+        of = rates(
+            to_answer[to_answer["role"] == role]["in_time"],
+            to_resolve[to_resolve["role"] == role]["in_time"],
+            given[given["whose"] == role],
+        )
+        rows.append(
+            {
+                "role": role,
+                "opened": int(opened.get(role, 0)),
+                "share": share(int(opened.get(role, 0)), int(opened.sum())),
+                "rates": of,
+                "returned": int(returned.get(role, 0)),
+                "extended": int(extended.get(role, 0)),
+                "to_answer": spread(answered[answered["owner"] == role]["took"]),
+                "score": score(of),
+            }
+        )
+    enough = [
+        row["score"]
+        for row in rows
+        if min(row["rates"][name]["whole"] for name in ("response", "solved", "satisfied")) >= RANK_FROM
+    ]
+    for row in rows:
+        few = min(row["rates"][name]["whole"] for name in ("response", "solved", "satisfied")) < RANK_FROM
+        row["rank"] = None if few else 1 + sum(other > row["score"] for other in enough)
+    return sorted(rows, key=lambda row: (-row["opened"], row["role"]))
+
+
+def ledger(frame: pd.DataFrame, end: datetime) -> list[dict]:
+    """What is on hold at the end: since the first of its uninterrupted suspensions, until the last one's review."""
+    found = reports(frame, end)
+    rows = []
+    for incident, one in found[found["state"] == "suspended"].iterrows():
+        lines = frame[(frame["incident"] == incident) & (frame["at"] < end)]
+        run = (lines["state"] != lines["state"].shift()).cumsum()
+        held = lines[(run == run.iloc[-1]) & (lines["event"] == "suspended")]
+        since, review = held["at"].iloc[0], held["review_at"].iloc[-1]
+        rows.append((int(one["number"]), one["owner"], since, (end - since) // timedelta(days=1), review))
+    return sorted(rows, key=lambda row: row[2])
+
+
+def trend(frame: pd.DataFrame, end: datetime) -> list[tuple[int, int]]:
+    weeks = [(end - (ago + 1) * WEEK, end - ago * WEEK) for ago in reversed(range(8))]
+    inside = [within(frame, *week)["event"] for week in weeks]
+    return [(int((one == "reported").sum()), int(one.isin(["closed", "auto_closed"]).sum())) for one in inside]
+
+
+def corrections(frame: pd.DataFrame, start: datetime, end: datetime, known_until: datetime) -> dict[str, tuple]:
+    found = {}
+    given = [answers(frame, start, end, until) for until in (end, known_until)]
+    for name in ("solved", "satisfied"):
+        found[name] = tuple(rates(pd.Series(dtype=bool), pd.Series(dtype=bool), one)[name] for one in given)
+    found["rework"] = tuple(rate(rejected(frame, start, end, until)) for until in (end, known_until))
+    return {name: (was, now) for name, (was, now) in found.items() if was != now}
+
+
+def honours(frame: pd.DataFrame, start: datetime, end: datetime) -> dict:
+    answered = first_answers(frame)
+    answered = answered[(answered["at"] >= start) & (answered["at"] < end)]
+    times = answered.groupby("owner")["took"].agg(["size", "median"])
+    inside = within(frame, start, end)
+    helped = inside[(inside["event"] == "resolved") & (inside["acted_as"] == "volunteer")]
+    given = answers(frame, start, end, end)
+    return {
+        "fastest": {role: row["median"] for role, row in times.iterrows() if row["size"] >= RANK_FROM},
+        "helpers": sorted(helped["actor"].value_counts().tolist(), reverse=True),
+        "thanks": given[given["rating"] == "satisfied"]["whose"].value_counts().to_dict(),
+    }

@@ -72,22 +72,22 @@ def test_a_new_incident_shows_number_matter_words_owner_and_deadline() -> None:
         "🟠 #12 3栋2单元 电梯故障停运",
         "“3栋电梯又坏了”",
         "负责：物业 张经理",
-        "⏳ 等待响应，今天 10:30 前",
+        "⏳ 等待响应，6月1日 10:30 前",
     ]
     assert ids(card_now) == ["acknowledge:12", "resolve:12", "transfer:12", "return:12", "corroborate:12"]
     assert [button.label for button in card_now.buttons] == ["收到", "已处理", "改派", "退单", "我家也是"]
 
 
 def test_an_acknowledged_one_shows_the_deadline_or_the_promise() -> None:
-    assert lines(after(opened().incident, ACK).incident)[-1] == "🔧 处理中，明天 10:00 前办结"
+    assert lines(after(opened().incident, ACK).incident)[-1] == "🔧 处理中，6月2日 10:00 前办结"
     promise = replace(ACK, words="下午去", promised_at=MORNING + timedelta(hours=8))
-    assert lines(after(opened().incident, promise).incident)[-1] == "🔧 处理中，答应今天下午"
+    assert lines(after(opened().incident, promise).incident)[-1] == "🔧 处理中，答应6月1日下午"
 
 
 def test_lateness_is_named() -> None:
-    assert lines(opened().incident, now=NOON)[-1] == "⏳ 还没响应，原定 今天 10:30"
+    assert lines(opened().incident, now=NOON)[-1] == "⏳ 还没响应，原定 6月1日 10:30"
     late = MORNING + timedelta(hours=30)
-    assert lines(after(opened().incident, ACK).incident, now=late)[-1] == "🔧 处理中，已过办结时间（今天 10:00）"
+    assert lines(after(opened().incident, ACK).incident, now=late)[-1] == "🔧 处理中，已过办结时间（6月2日 10:00）"
 
 
 def test_arrival_affected_households_and_level_have_lines_of_their_own() -> None:
@@ -191,7 +191,7 @@ def test_of_a_hidden_matter_a_group_sees_place_and_category_only() -> None:
     assert lines(incident) == [
         "🟡 #12 3栋2单元 生活噪声",
         "负责：物业 张经理",
-        "⏳ 等待响应，今天 11:00 前",
+        "⏳ 等待响应，6月1日 11:00 前",
     ]
     resolved = after(incident, ACK, replace(DONE, feedback="已劝楼上王秀兰")).incident
     assert "✅ 已处理：详情不在群里公开" in lines(resolved)

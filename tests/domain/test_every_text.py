@@ -52,9 +52,12 @@ ADDED = {
     "because": {"because"},
     "was_role": {"was_role"},
     "empty_role": {"empty_role"},
+    "empty_roles": {"empty_roles"},
     "words": {"words"},
     "room": {"room"},
     "share": {"share"},
+    "whom": {"whom"},
+    "reference": {"reference"},
 }
 AT_HAND = INCIDENT_FIELDS - set().union(*ADDED.values())
 LIVES = 800
@@ -73,7 +76,7 @@ def spoken() -> dict[str, set[str]]:
 def _said_in_a_life(chance: random.Random) -> Iterator[Say]:
     category, surroundings = chance.choice(estate.CATEGORIES), chance.choice(estate.SURROUNDINGS)
     kinds = (DEADLINE_PASSED if chance.random() < 0.3 else chance.randrange(KINDS_OF_EVENT) for _ in range(12))
-    taken = [(kind, chance.choice((1, 3, 10, 60, 600, 3000))) for kind in kinds]
+    taken = [(kind, chance.choice((1, 3, 10, 60, 600, 3000, 45_000))) for kind in kinds]
     chat = chance.choice((LINKAGE, RESIDENTS, f"private:{WANG}"))
     for decision, at in estate.life(category.id, surroundings, taken, chat=chat):
         letters(decision, policy=POLICY, around=surroundings, view=VIEW, catalogue=chinese(), here=LINKAGE, now=at)
@@ -168,7 +171,12 @@ def test_words_that_people_are_told_to_type_are_understood(locale: str) -> None:
         if not key.startswith(_SHOWN_NOT_TYPED + _ALSO):
             continue
         facts: dict[str, str | int] = dict.fromkeys(catalogue.fields(key), "x")
-        facts |= {"number": 12, "empty_role": "物业", "done": catalogue.text("form.fixed", number=12)}
+        facts |= {
+            "number": 12,
+            "empty_role": "物业",
+            "empty_roles": "物业、业委会",
+            "done": catalogue.text("form.fixed", number=12),
+        }
         text = catalogue.text(key, **facts)
         for words in [text] if key.startswith("form.") else re.findall(_QUOTED[locale], text):
             if re.search(r"\d|^/", words) and not re.match(r"[A-Z]?\d+[栋棟]", words):

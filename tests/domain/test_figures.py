@@ -1,10 +1,9 @@
-"""The figures of a period: definitions one by one, bounds, and an independent recomputation with pandas."""
+"""The figures of a period: definitions one by one, and bounds. Their recomputation is in `tests/reports`."""
 
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from bot.domain.digest import figures, figures_of
 from bot.domain.figures import Figures, Rate, Rates, as_json
 from bot.domain.journal import Entry
 from bot.domain.rates import Scheme
-from tests.domain import recomputed
 from tests.domain.histories import BEGINNING, erased, history
 from tests.domain.lives import at
 
@@ -30,46 +28,6 @@ def week(seed: int) -> tuple[datetime, datetime]:
     """Another week of the history for each seed; every tenth time, the whole of it."""
     start = BEGINNING + (seed % 5 + 1) * WEEK
     return (BEGINNING, BEGINNING + 9 * WEEK) if seed % 10 == 0 else (start, start + WEEK)
-
-
-def rate(flags: pd.Series) -> Rate:
-    return Rate(int(flags.sum()), len(flags))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_figure_equals_an_independent_recomputation_with_pandas(seed: int) -> None:
-    start, end = week(seed)
-    found = figures(lines(seed), start=start, end=end)
-    frame = recomputed.table(lines(seed))
-    expected = recomputed.numbers(frame, start, end) | {"overdue": recomputed.overdue(frame, end)}
-    assert {name: getattr(found.numbers, name) for name in expected} == expected
-
-    for name, due in (("response", "ack_due_at"), ("on_time", "resolve_due_at")):
-        passed = recomputed.passed(frame, due, start, end)
-        assert getattr(found.rates, name) == rate(passed["in_time"])
-        by_role = {role: rate(group["in_time"]) for role, group in passed.groupby("role")}
-        parties = {one.role: getattr(one.rates, name) for one in found.parties}
-        assert {role: one for role, one in parties.items() if one.whole} == by_role
-
-    answered = recomputed.answers(frame, start, end, end)["rating"]
-    assert found.rates.solved == rate(answered != "dissatisfied")
-    worth = answered.map({"satisfied": 1, "fair": 0.6, "dissatisfied": 0}).sum()
-    assert found.rates.satisfied.part == pytest.approx(worth)
-
-    inside = frame[(frame["at"] >= start) & (frame["at"] < end)]
-    reported = frame[frame["event"] == "reported"].set_index("incident")["at"]
-    closed = inside[inside["event"].isin(["closed", "auto_closed"])]
-    took = (closed["at"] - closed["incident"].map(reported)) / pd.Timedelta(minutes=1)
-    assert found.to_close.count == len(took)
-    if len(took):
-        assert found.to_close.median == pytest.approx(took.median(), abs=0.06)
-        assert found.to_close.p90 == pytest.approx(took.quantile(0.9), abs=0.06)
-
-    fresh = inside[inside["event"] == "reported"]
-    assert found.apart.repeated == rate(fresh["repeat_of"].notna())
-    assert found.apart.silent == rate(closed["event"] == "auto_closed")
-    assert found.apart.returned.part == inside[inside["event"] == "returned"]["incident"].nunique()
-    assert found.apart.extended.part == inside[inside["event"] == "extended"]["incident"].nunique()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -32,6 +32,14 @@ def test_a_report_at_closing_time_is_reminded_once_at_the_next_opening_with_the_
     assert life.until(at("2026-06-02 08:30")).heard() == [("nag", "nag.ack", ("staff",))]
 
 
+def test_a_weekend_never_whistles_in_the_moment_that_calls_the_meeting() -> None:
+    life = Life().begins(report("sanitation", said_at="2026-06-06 10:00"))  # a Saturday
+    life.until(at("2026-06-08 09:30"))
+    assert (life.incident.resolve_due_at, life.incident.level) == (at("2026-06-08 09:30"), Level.MEETING)
+    life.until(at("2026-06-09 09:30"))
+    assert life.incident.level is Level.WHISTLE
+
+
 def test_an_acknowledgement_stops_the_nags_and_is_no_reason_for_one() -> None:
     life = Life().begins(report("elevator_fault")).when(acknowledged("2026-06-02 00:30"))
     assert life.heard()[-1] == ("notice", "taken.others", ("private:li",))
@@ -58,7 +66,7 @@ def test_an_emergency_calls_every_three_minutes_and_is_level_two_after_five() ->
     assert life.heard() == [("escalation", "p0.community", ("private:zhou",))]
     assert life.until(at("2026-06-01 23:06")).heard() == [
         ("nag", "nag.call", ("linkage",)),
-        ("escalation", "level.two", ("private:zhou",)),
+        ("escalation", "level.two_p0", ("private:zhou",)),
         ("nag", "nag.call", ("linkage",)),
     ]
     life.when(acknowledged("2026-06-01 23:07"))

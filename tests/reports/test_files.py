@@ -60,7 +60,9 @@ def test_without_a_font_the_reason_is_said_and_everything_else_is_written(no_fon
     written = files.write_files(issue(), tmp_path, "week")
     assert written.no_font
     assert written.photos == ()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["week.docx", "week.txt", "week.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "week-12345.xlsx", "week.docx", "week.txt", "week.xlsx",
+    ]  # fmt: skip
 
 
 def test_fonts_are_found_by_their_file_the_best_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,6 +89,21 @@ def test_a_spreadsheet_has_the_seven_sheets_and_the_numbers_of_the_digest() -> N
     assert book["挂账台账"].max_row == 1 + len(shown.figures.ledger)
     assert book["联席会议"].max_row == 1 + len(shown.agenda) + len(shown.decisions)
     assert [row[0] for row in book["荣誉榜"].iter_rows(min_row=2, values_only=True)]
+
+
+def test_grids_and_buildings_are_summed_up_below_the_categories() -> None:
+    shown = issue(3, "2026-05")
+    rows = list(opened(digest_spreadsheet(shown))["分类"].iter_rows(values_only=True))
+    grids = rows[rows.index(("网格", "新报", "办结", "在办", "超时")) + 1 :]
+    buildings = rows[rows.index(("地点", "新报", "办结", "在办", "超时")) + 1 :]
+    by_grid = {row[0]: row for row in grids[: grids.index((None,) * 5)]}
+    numbers = shown.figures.numbers
+    for table in (by_grid.values(), buildings):
+        assert [sum(row[column] for row in table) for column in (1, 2, 3, 4)] == [
+            numbers.opened, numbers.closed, numbers.live, numbers.overdue,
+        ]  # fmt: skip
+    of_the_grid = [row for row in buildings if row[0] in ("阳光花园 1栋", "阳光花园 2栋")]
+    assert by_grid["阳光花园 一网格"][1] == sum(row[1] for row in of_the_grid)
 
 
 @pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+1", "-1", "@SUM"])

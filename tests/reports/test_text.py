@@ -51,9 +51,34 @@ def test_a_digest_that_is_late_says_so() -> None:
     assert "（补发：上次没能按时发出）" in digest_text(issue(late=True))
 
 
+def test_a_category_has_its_change_and_one_example() -> None:
+    shown = issue(3, "2026-05")
+    for one in shown.figures.categories[:2]:
+        assert one.example is not None
+        (detail,) = (each for each in shown.details if each.number == one.example.number)
+        assert (detail.category, detail.reported_at >= shown.period.start_at) == (one.category, True)
+        assert re.search(rf"{one.opened} 件，(比上期[多少] \d+|和上期一样)，如 #{detail.number} ", digest_text(shown))
+
+
+def test_the_first_period_of_all_is_compared_with_nothing() -> None:
+    first = issue(3, "2026-W15")
+    assert first.figures.numbers.opened
+    assert "上期" not in digest_text(first)
+
+
+def test_parties_with_few_behind_a_rate_show_it_with_its_numbers_and_are_not_ranked() -> None:
+    shown = issue(3, "2026-W19")
+    few = [one for one in shown.figures.parties if one.rank is None and one.opened]
+    assert few
+    text = digest_text(shown)
+    response = few[0].rates.response
+    assert f"响应 {percent(response)}%（{response.part}/{response.whole}）" in text
+    assert text.count("样本少，不排名") == len(few)
+
+
 def test_corrections_of_the_week_before_are_shown() -> None:
     shown = next(one for one in map(issue, range(20)) if one.figures.before and one.figures.before.corrections)
-    assert re.search(r"上期更正：.+由.+改为.+，评价来得晚。", digest_text(shown))
+    assert re.search(r"上期更正（后来有新评价）：.+率 .+→.+。", digest_text(shown))
 
 
 def test_only_staff_hear_how_many_private_matters_there_were_and_nobody_which() -> None:

@@ -58,3 +58,10 @@ def supervised() -> Config:
 def two_at_property() -> Config:
     """张经理 and 何师傅 are on duty together."""
     return parse(_SAMPLE + _SECOND.format(roles='["物业"]'))
+
+
+def property_without_sundays() -> Config:
+    """The same shifts, but nobody has the day of a Sunday."""
+    day = _SHIFT.format(person="zhang", span="08:00-20:00").replace(', "周日"]', "]")
+    night = _SHIFT.format(person="he", span="20:00-08:00")
+    return parse(_SAMPLE + _SECOND.format(roles='["物业"]') + day + night)

@@ -97,7 +97,7 @@ def test_a_transfer_to_a_role_brings_the_history_and_a_new_owner_who_alone_may_t
     due = town.incident(1).resolve_due_at
     town.say("张经理", "改派 1 网格员 要先看看现场")
     town.hears("linkage", "网格员 赵网格", kind="card")
-    town.hears("赵网格", "#1", "要先看看现场", "涉及 1 户", kind="notice")
+    town.hears("赵网格", "#1", "要先看看现场", "涉及 1 户", kind="notice")  # 张经理, who said so, needs no telling
     town.say("张经理", "1 收到")
     town.hears("linkage", "由网格员负责", kind="answer")
     town.say("赵网格", "1 收到")
@@ -110,6 +110,7 @@ def test_a_transfer_may_name_a_person(town: Town) -> None:
     town.say("李主任", "改派 1 小陈 会修")
     town.hears("linkage", "志愿者 小陈", kind="card")
     town.hears("小陈", "会修", kind="notice")
+    town.hears("张经理", "改由志愿者 小陈来办", "不用管", kind="notice")
     assert town.incident(1).assignee == "chen"
 
 

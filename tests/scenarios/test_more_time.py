@@ -1,6 +1,7 @@
 """延期, 挂账, 稍后, promises: what moves a deadline and what doesn't."""
 
 from bot.domain.incident import Level, Status
+from tests.scenarios.estates import supervised
 from tests.town import Town, local, town
 
 __all__ = ["town"]
@@ -122,7 +123,7 @@ def test_a_promise_beyond_the_deadline_is_capped_and_the_owner_is_told(town: Tow
     town.hears("linkage", "#1", kind="card")
     town.say("张经理", "1 收到，后天上午修")
     town.hears("linkage", "最晚明天 10:00", "延期 1", kind="answer")
-    town.hears("linkage", "答应明天", kind="card")
+    town.hears("linkage", "6月2日 10:00 前办结", kind="card")
     promise = town.incident(1).promise
     assert promise is not None
     assert promise.at == town.incident(1).resolve_due_at
@@ -201,4 +202,33 @@ def test_an_overdue_incident_reaches_level_two_and_then_three(town: Town) -> Non
     assert town.incident(1).level is Level.MEETING
     town.until("2026-06-02 22:00")
     assert town.incident(1).level is Level.WHISTLE
+    town.ignores_the_rest()
+
+
+def test_what_the_community_asks_for_itself_its_supervisor_grants() -> None:
+    town = Town("2026-06-01 10:00", supervised())
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("李主任", "接手 1")
+    town.ignores_the_rest()
+    town.say("李主任", "延期 1 6月3日 等配件")
+    asked = town.hears("何师傅", "想把 #1", "后天 18:00", "等配件", kind="question")
+    assert [button.label for button in asked.out.buttons] == ["同意", "不同意"]
+    town.say("李主任", "同意 1")
+    town.hears("linkage", "#1", "上级", kind="answer")
+    assert town.incident(1).extensions == 0
+    town.press("何师傅", "grant", 1, "private")
+    assert town.incident(1).resolve_due_at == local("2026-06-03 18:00")
+    town.ignores_the_rest()
+    town.close()
+
+
+def test_without_anybody_above_the_community_grants_itself_and_that_is_marked(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("李主任", "接手 1")
+    town.say("李主任", "延期 1 6月3日 等配件")
+    assert town.incident(1).resolve_due_at == local("2026-06-03 18:00")
+    town.say("李主任", "挂账 1 等维修资金 6月30日")
+    suspension = town.incident(1).suspension
+    assert suspension is not None
+    assert suspension.self_granted
     town.ignores_the_rest()

@@ -1,6 +1,12 @@
 """Who sits where: empty seats, buildings, shifts, leave, and people who enrol in chat."""
 
-from tests.scenarios.estates import nobody_at_property, property_by_buildings, property_in_shifts
+from bot.rounds import rounds_of
+from tests.scenarios.estates import (
+    nobody_at_property,
+    property_by_buildings,
+    property_in_shifts,
+    property_without_sundays,
+)
 from tests.town import Town, town
 
 __all__ = ["town"]
@@ -166,3 +172,37 @@ def test_an_administrator_binds_by_replying(town: Town) -> None:
 def test_an_unknown_role_is_answered_with_those_that_there_are(town: Town) -> None:
     town.say("李主任", "绑定 船长")
     town.hears("linkage", "物业", "网格员", kind="answer")
+
+
+def test_the_coming_week_is_shown_with_its_holes_and_leaves() -> None:
+    town = Town("2026-06-03 10:00", property_without_sundays())
+    town.say("张经理", "请假 6月9日 由小陈代")
+    town.hears("linkage", "小陈", kind="answer")
+    town.say("李主任", "值班 下周")
+    said = town.hears("linkage", "6月8日到6月14日的值班", kind="answer").out.text
+    for line in (
+        "物业：",
+        "6月8日 08:00–20:00 张经理，20:00–08:00 何师傅",
+        "6月9日 08:00–20:00 小陈，20:00–08:00 何师傅",
+        "6月10日至6月13日 08:00–20:00 张经理，20:00–08:00 何师傅",
+        "6月14日 08:00–20:00 没人，20:00–08:00 何师傅",
+        "张经理 6月9日 00:00到6月10日 00:00请假，小陈代",
+        "⚠️ 物业 6月14日 08:00到6月14日 20:00没人值班",
+        "社区：李主任，不排班",
+    ):
+        assert line in said, (line, said)
+    town.say("王阿姨", "值班 下周")  # residents see who is there now, not the week
+    town.say("王阿姨", "值班")
+    town.hears("linkage", "现在值班", kind="answer")
+    town.hears_nothing()
+    town.close()
+
+
+def test_on_friday_the_community_hears_of_next_weeks_holes_once() -> None:
+    town = Town("2026-06-04 10:00", property_without_sundays())
+    town.office.rounds = rounds_of(town.office)
+    town.until("2026-06-05 09:00")
+    town.hears("李主任", "下周值班有空档", "物业 6月14日 08:00到6月14日 20:00没人值班", kind="notice")
+    town.until("2026-06-08 08:00")
+    town.hears_nothing()
+    town.close()

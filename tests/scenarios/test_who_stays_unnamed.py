@@ -152,6 +152,7 @@ def test_who_asked_to_be_forgotten_hears_no_result_and_the_matter_goes_on(town: 
     town.ignores_the_rest()
     town.say("王阿姨", "删除我的信息")
     town.hears("linkage", "删了", kind="answer")
+    assert "3栋电梯坏了" not in town.hears("linkage", "#1", kind="card").out.text
     town.say("张经理", "1 已修好：换了门机板")
     card = town.hears("linkage", "换了门机板", kind="card")
     assert "3栋电梯坏了" not in card.out.text
@@ -180,3 +181,22 @@ def test_do_not_record_stops_reading_but_not_the_word_for_reporting(town: Town) 
     assert town.count == 0
     town.say("王阿姨", "报事 3栋电梯坏了")
     town.hears("linkage", "#1", kind="card")
+
+
+def test_forget_from_the_menu_asks_first_and_only_the_person_answers(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.hears("linkage", "#1", kind="card")
+    message = town.say("王阿姨", "/forget")
+    town.hears("linkage", "要删掉您的信息吗", kind="question")
+    town.press("孙先生", "forget", message)
+    assert any("删除我的信息" in toast for toast in town.toasts)
+    assert town.incident(1).reported_by("wang")
+    town.press("王阿姨", "keep", message)
+    town.press("王阿姨", "forget", message)
+    assert town.incident(1).reported_by("wang")
+    again = town.say("王阿姨", "/forget")
+    town.hears("linkage", "要删掉您的信息吗", kind="question")
+    town.press("王阿姨", "forget", again)
+    town.hears("linkage", "删了")
+    assert not town.incident(1).reported_by("wang")
+    town.ignores_the_rest()

@@ -178,6 +178,29 @@ async def test_a_platform_that_asks_for_patience_holds_its_chat_only(database):
     assert await texts(database, NOW + 2 * HOUR) == ["later"]
 
 
+async def test_what_is_held_waits_for_its_chat_to_be_heard(database):
+    await queue(database, letter("held"), letter("there", chat="tg:-2"), letter("later", not_before=NOW + 2 * HOUR))
+    held, _ = sorted(await claim(database), key=lambda one: one.letter.text == "there")
+    await database.write([outbox.hold([held.id], NOW + DAY)])
+    [rows] = await database.fetch(outbox.held_chats())
+    assert [row["chat"] for row in rows] == ["tg:-1"]
+    assert await texts(database, NOW + HOUR) == []
+    await database.write([outbox.release("tg:-2", NOW + HOUR), outbox.release("tg:-1", NOW + HOUR)])
+    [released] = await claim(database, NOW + HOUR)
+    assert (released.letter.text, released.attempts) == ("held", 2)
+    [rows] = await database.fetch(outbox.held_chats())
+    assert list(rows) == []
+    assert await texts(database, NOW + 2 * HOUR) == ["later"]
+
+
+async def test_what_is_held_gives_way_to_a_newer_letter_of_the_same_key(database):
+    await queue(database, letter("old", key="card/1"))
+    [old] = await claim(database)
+    await queue(database, letter("new", key="card/1"))
+    await database.write([outbox.hold([old.id], NOW + DAY)])
+    assert await states(database) == ["dropped", "waiting"]
+
+
 async def test_nags_without_a_reason_are_dropped_and_the_rest_stays(database):
     await queue(
         database,

@@ -10,10 +10,27 @@ from hypothesis import strategies as st
 
 from bot.channels.base import SentRef
 from bot.domain.incident import Status
+from bot.domain.letters import Standing
+from bot.domain.meeting import Half, Meeting, Outcome
 from bot.domain.policy import Policy
 from bot.domain.roster import Grant, Leave, Origin, Person, Scope
-from storage import cards, corrections, digests, incidents, noted, outages, outbox, people, policies, questions
+from storage import (
+    cards,
+    corrections,
+    digests,
+    incidents,
+    meetings,
+    noted,
+    outages,
+    outbox,
+    people,
+    policies,
+    questions,
+    standing,
+)
+from storage.channel_notes import KeptNotes
 from storage.database import Conflict, Statement
+from storage.standing import Posted
 from tests.storage import samples
 from tests.storage.samples import DAY, HOUR, MINUTE, NOW
 
@@ -86,6 +103,25 @@ async def waiting(database, person="tg:wang", at=NOW):
     return [questions.from_row(row) for row in await rows_of(database, questions.open_for("tg:-1", person, at))]
 
 
+async def test_a_channel_finds_its_notes_again_and_no_others(database):
+    mine, another = KeptNotes(database, "wxkf"), KeptNotes(database, "wecom")
+    await mine.write("cursor/wk1", "c1")
+    await mine.write("cursor/wk1", "c2")
+    await another.write("key/wecom:wr1", "k")
+    assert await KeptNotes(database, "wxkf").read() == {"cursor/wk1": "c2"}
+
+
+async def test_questions_of_one_kind_are_found_in_every_chat(database):
+    asked = [
+        question("q1", kind="bind", chat="tg:-2", asked_at=NOW + MINUTE),
+        question("q2", kind="bind"),
+        question("q3"),
+    ]
+    await database.write([questions.ask(one) for one in asked])
+    found = await rows_of(database, questions.of_kind("bind", NOW))
+    assert [row["id"] for row in found] == ["q2", "q1"]
+
+
 async def test_a_question_waits_for_its_person_the_newest_first(database):
     asked = [question("q1"), question("q2", asked_at=NOW + MINUTE), question("q3", person="tg:li")]
     await database.write([questions.ask(one) for one in asked])
@@ -123,6 +159,7 @@ class Memory:
 
     def __init__(self):
         self.private, self.grants, self.leaves, self.objectors, self.states = {}, [], [], [], {}
+        self.moves, self.lost = [], []
 
     def bound(self, person, grant):
         self.grants.append((person, grant))
@@ -135,6 +172,15 @@ class Memory:
 
     def set_chat_state(self, chat, state):
         self.states[chat] = state
+
+    def chat_moved(self, old, new):
+        self.moves.append((old, new))
+
+    def lost_chat(self, chat):
+        self.lost.append(chat)
+
+    def add_shifts(self, shifts):
+        self.shifts = list(shifts)
 
 
 async def remembered(database):
@@ -180,7 +226,7 @@ async def test_the_rest_that_people_said_is_remembered_too(database):
             people.object_to_recording("tg:zhou", NOW + HOUR),
             people.set_chat_state("tg:-1", "active"),
             people.set_chat_state("tg:-1", "paused"),
-            people.set_chat_state("tg:-2", people.REMOVED),
+            people.set_chat_state("tg:-2", "removed"),
         ]
     )
     memory = await remembered(database)
@@ -212,9 +258,11 @@ async def test_a_group_that_moved_takes_everything_along(database):
             cards.message_about("tg:-1", "77", ("i1",), NOW),
             people.set_chat_state("tg:-1", "paused"),
             people.set_chat_state("tg:-1001", "active"),
+            meetings.keep(HELD),
         ]
     )
     await database.write(people.move_chat("tg:-1", "tg:-1001"))
+    assert await held(database) == [replace(HELD, chat="tg:-1001")]
     assert (await remembered(database)).states == {"tg:-1001": "paused"}
     assert await about(database, "tg:-1001", "77") == ["i1"]
     assert len(await card(database, chat="tg:-1001")) == 1
@@ -223,6 +271,55 @@ async def test_a_group_that_moved_takes_everything_along(database):
     assert outbox.claimed(rows)[0].letter.chat == "tg:-1001"
     [row] = await rows_of(database, incidents.by_id("i1"))
     assert incidents.from_row(row).home_chat == "tg:-1001"
+
+
+# --- joint meetings ---
+
+HELD = Meeting("tg:-1/5", "c", "tg:-1", "tg:li", NOW, ("i1", "i2"))
+
+
+async def held(database):
+    return [meetings.from_row(row) for row in await rows_of(database, meetings.running())]
+
+
+async def test_a_meeting_is_kept_as_far_as_it_has_come_and_is_gone_when_it_ends(database):
+    on = replace(HELD, outcomes={"i1": Outcome.LATER}, half=Half("tg:li", "物业", NOW + DAY, "更换主板"))
+    await database.write([meetings.keep(HELD), meetings.keep(replace(HELD, chat="tg:-2"))])
+    await database.write([meetings.keep(on)])
+    assert await held(database) == [on, replace(HELD, chat="tg:-2")]
+    assert on.current == "i2"
+    await database.write([meetings.end("tg:-1")])
+    assert await held(database) == [replace(HELD, chat="tg:-2")]
+
+
+async def test_whatever_key_the_configuration_names_leads_to_where_the_group_is_now(database):
+    await database.write([people.lost_chat("tg:-1", NOW), people.lost_chat("tg:-9", NOW)])
+    await database.write(people.move_chat("tg:-1", "tg:-1001"))
+    await database.write(people.move_chat("tg:-1001", "tg:-2002"))
+    memory = await remembered(database)
+    assert sorted(memory.moves) == [("tg:-1", "tg:-2002"), ("tg:-1001", "tg:-2002")]
+    assert memory.lost == ["tg:-9"], "a group that moved is not lost"
+
+
+# --- what is taken back ---
+
+BUTTONS = Standing("result/i1/0")
+QUESTION = Standing("question/1", NOW + HOUR, vanishes=True)
+
+
+async def test_a_message_is_taken_back_when_its_time_has_come_or_was_said_to_have(database):
+    await database.write([standing.stands(BUTTONS, "tg:-1", REF), standing.stands(QUESTION, "tg:-1", REF)])
+    assert await rows_of(database, standing.due(NOW)) == []
+    [row] = await rows_of(database, standing.next_at())
+    assert standing.moment_of(row) == NOW + HOUR
+    await database.write([standing.useless_from("result/i1/0", NOW), standing.useless_from("question/1", NOW + DAY)])
+    due = [*map(standing.from_row, await rows_of(database, standing.due(NOW + HOUR)))]
+    assert due == [Posted("result/i1/0", "tg:-1", REF, False), Posted("question/1", "tg:-1", REF, True)]
+    await database.write([standing.later(due[0], NOW + DAY), standing.taken_back(due[1])])
+    assert await rows_of(database, standing.due(NOW + HOUR)) == []
+    await database.write([standing.stays("result/i1/0")])
+    [row] = await rows_of(database, standing.next_at())
+    assert standing.moment_of(row) is None
 
 
 # --- records ---

@@ -61,9 +61,26 @@ def test_the_same_number_in_two_phases_is_two_buildings():
     assert verdict(report("二期3栋电梯坏了", "elevator_fault"), known) == New()
 
 
-def test_other_words_about_the_same_spot_are_asked_about():
+def test_other_words_about_the_same_spot_are_the_same():
     known = report("地库闸机不抬杆", "access", 1)
-    assert isinstance(verdict(report("地库出口抬杆坏了,堵了十几辆", "access"), known), Ask)
+    assert isinstance(verdict(report("地库出口抬杆坏了,堵了十几辆", "access"), known), Same)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "category"),
+    [
+        ("3栋漏水了", "3栋楼上渗水到我家", "pipe"),
+        ("3栋楼道堆满纸箱", "3栋过道全是杂物", "corridor"),
+        ("3栋晚上好吵", "3栋有人唱歌吵死了", "noise"),
+        ("3栋单元门禁坏了", "我家也是3栋的,门禁刷不开", "access"),
+    ],
+)
+def test_category_and_building_agree_however_it_is_said(first: str, later: str, category: str):
+    assert isinstance(verdict(report(later, category), report(first, category, 1)), Same)
+
+
+def test_two_homes_with_the_same_trouble_need_like_words():
+    assert verdict(report("3栋1203马桶返水", "pipe"), report("3栋501卫生间漏", "pipe", 1)) == New()
 
 
 def test_a_category_of_its_own_is_never_the_same():

@@ -6,9 +6,10 @@ offsets) → `intake` → sink. Out: `sending` → `steps` → `rendering`, at t
 """
 
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.commands import Scope
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.line import Options
 from bot.channels.telegram.preflight import Finding, check_token
 from bot.channels.telegram.setup import SetUp, set_up
 
-__all__ = ["Finding", "Health", "Options", "SetUp", "TelegramChannel", "check_token", "set_up"]
+__all__ = ["Finding", "Health", "Options", "Scope", "SetUp", "TelegramChannel", "check_token", "set_up"]

@@ -9,14 +9,14 @@ import structlog
 from starlette.routing import Route
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.base import Action, Caps, Outbound, SentRef, Sink
+from bot.channels.base import Action, Caps, Hearing, Outbound, SentRef, Sink
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.commands import Scope, command_parameters
 from bot.channels.telegram.failures import send_error
 from bot.channels.telegram.health import Health, Pulse
 from bot.channels.telegram.identity import Identity, Json, read_identity
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.keys import NAME, Address
+from bot.channels.telegram.keys import NAME, Address, address
 from bot.channels.telegram.limits import PER_CHAT, PER_GROUP, Pace
 from bot.channels.telegram.line import Line, Options
 from bot.channels.telegram.links import deep_link
@@ -33,6 +33,7 @@ POLLING_CONNECTIONS = 4
 DEAF_AFTER = timedelta(seconds=60)
 WEBHOOK_CHECK_EVERY = timedelta(seconds=30)
 MAX_WEBHOOK_CONNECTIONS = 16
+LOOK_WITHIN = timedelta(seconds=3)
 LONG_TOAST = 40
 """Characters; a toast longer than this stays until it is tapped away."""
 
@@ -90,6 +91,10 @@ class TelegramChannel:
         """Edit in place (text and buttons), or post anew when the message is gone. Raises `SendError`."""
         return await self._writer.update(ref, out)
 
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Delete a message of the bot, or take its buttons off. Raises `SendError`."""
+        await self._writer.take_back(ref, buttons_only=buttons_only)
+
     async def answer(self, action: Action, text: str) -> None:
         """A toast for the person who tapped; nothing happens when the tap is too old or was a reaction."""
         if action.id.startswith(REACTION_MARK):
@@ -140,6 +145,20 @@ class TelegramChannel:
     async def examine(self, chats: Sequence[str] = ()) -> tuple[Finding, ...]:
         """What an operator should know before the start, about the account and these chats (chat keys)."""
         return await examine(self._line, self._options, chats)
+
+    async def hearing(self, chat: str) -> Hearing:
+        """What the bot hears in a group now; a question to Telegram."""
+        try:
+            me = await self.identity()
+            member = await self._line.call(
+                "getChatMember", within=LOOK_WITHIN, chat_id=address(chat).chat_id, user_id=me.id
+            )
+        except TelegramError as error:
+            log.info("cannot ask what is heard", chat=chat, error=str(error))
+            return "unknown"
+        if member.get("status") in {"administrator", "creator"}:
+            return "everything"
+        return "messages" if me.hears_all else "addressed"
 
     def routes(self) -> list[Route]:
         """The webhook, for the web application that serves it; empty when polling."""

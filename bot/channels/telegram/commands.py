@@ -7,7 +7,11 @@ from typing import Literal
 from bot.channels.telegram.identity import Json
 from bot.channels.telegram.keys import address
 
-Scope = Literal["default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat"]
+Scope = Literal[
+    "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators"
+]
+
+OF_ONE_CHAT = frozenset({"chat", "chat_administrators"})
 
 COMMAND_NAME = re.compile(r"[a-z0-9_]{1,32}")
 MAX_DESCRIPTION = 256
@@ -18,8 +22,8 @@ def command_parameters(commands: Sequence[tuple[str, str]], scope: Scope, chat: 
     """The parameters of `setMyCommands`. Raises ValueError for names, texts or scopes that Telegram refuses."""
     if len(commands) > MAX_COMMANDS:
         raise ValueError(f"at most {MAX_COMMANDS} commands")
-    if (scope == "chat") != (chat is not None):
-        raise ValueError("the scope 'chat', and no other, names a chat")
+    if (scope in OF_ONE_CHAT) != (chat is not None):
+        raise ValueError("the scopes of one chat, and no other, name a chat")
     return {
         "commands": [_command(name, description) for name, description in commands],
         "scope": {"type": scope} if chat is None else {"type": scope, "chat_id": address(chat).chat_id},

@@ -39,7 +39,13 @@ NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.P
 """Errors before the request was written; after any other one the message may have arrived."""
 
 UNCHANGED = ("message is not modified",)
-GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+CANNOT_DELETE = ("message can't be deleted",)
+GONE_MESSAGE = (
+    "message to delete not found",
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+)
 NO_TEXT_THERE = ("there is no text in the message to edit",)
 NO_TOPIC = ("message thread not found", "topic_deleted", "topic_closed")
 BAD_MARKUP = ("can't parse entities", "button_style_invalid")

@@ -20,10 +20,11 @@ Mark = Literal["✓", "!", "✗"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the check-up: good, worth knowing, or in the way."""
+    """One line of the check-up: good, worth knowing, or in the way. `unreachable`: Telegram could not be asked."""
 
     mark: Mark
     text: str
+    unreachable: bool = False
 
 
 async def examine(line: Line, options: Options, chats: Sequence[str]) -> tuple[Finding, ...]:
@@ -104,7 +105,7 @@ def _no_account(error: TelegramError, options: Options) -> Finding:
     if isinstance(error, InvalidToken):
         return Finding("✗", "Telegram 不认这个 token：请到 @BotFather 发送 /mybots 重新复制，注意不要漏字。")
     way = "配置里的代理是否通" if options.proxy else "网络；在国内一般要在配置里填代理（proxy）"
-    return Finding("✗", f"连不上 Telegram（{type(error).__name__}）：请检查{way}。")
+    return Finding("✗", f"连不上 Telegram（{type(error).__name__}）：请检查{way}。", unreachable=True)
 
 
 async def _webhook(line: Line, options: Options) -> tuple[Finding, ...]:

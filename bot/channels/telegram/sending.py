@@ -13,6 +13,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from bot.channels.base import Outbound, SendError, SentRef
 from bot.channels.telegram.failures import (
     BAD_MARKUP,
+    CANNOT_DELETE,
     GONE_MESSAGE,
     NO_TEXT_THERE,
     NO_TOPIC,
@@ -61,6 +62,27 @@ class Writer:
         except BadRequest as error:
             return await self._edit_otherwise(error, ref, out, target)
         return ref
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Delete a message, or take the buttons off it; one that is gone already is fine. Raises SendError.
+
+        Within 48 hours of sending (Bot API, "deleteMessage"); later its buttons go at least.
+        """
+        where = address(ref.chat)
+        target: Json = {"chat_id": where.chat_id, "message_id": int(ref.id)}
+        method = "editMessageReplyMarkup" if buttons_only else "deleteMessage"
+        await self._pace.turn(where)
+        try:
+            await self._line.call(method, **target)
+        except BadRequest as error:
+            if says(error, UNCHANGED) or says(error, GONE_MESSAGE):
+                return
+            if says(error, CANNOT_DELETE):
+                await self.take_back(ref, buttons_only=True)
+                return
+            raise send_error(error, where) from error
+        except TelegramError as error:
+            raise self._failed(error, where, repeatable=True) from error
 
     async def _edit_otherwise(self, error: BadRequest, ref: SentRef, out: Outbound, target: Json) -> SentRef:
         if says(error, UNCHANGED):

@@ -9,5 +9,7 @@ from bot.channels.wecom.channel import Options, WeComChannel
 from bot.channels.wecom.examine import Finding
 from bot.channels.wecom.health import Health
 from bot.channels.wecom.line import Account
+from bot.channels.wecom.push import PUSH_PATH
+from bot.channels.wecom.words import Words
 
-__all__ = ["Account", "Finding", "Health", "Options", "WeComChannel"]
+__all__ = ["PUSH_PATH", "Account", "Finding", "Health", "Options", "WeComChannel", "Words"]

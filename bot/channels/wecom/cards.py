@@ -24,6 +24,8 @@ MAX_TASK_ID = 128
 MAX_TITLE = 26
 MAX_SUBTITLE = 112
 """Characters that a card shows without cutting."""
+BREAKS = "。！？；：，、 "
+"""Where a first line that is too long for a title is cut rather than inside a word."""
 SPENT = "spent"
 """The key of the button that an answered card is left with."""
 
@@ -83,13 +85,13 @@ def button_card(text: str, buttons: Sequence[Button], task_id: str) -> Json:
     }
 
 
-def answered_card(title: str, outcome: str, task_id: str) -> Json:
-    """What stands in place of a card after a tap: one button that does nothing any more."""
+def answered_card(title: str, outcome: str, task_id: str, label: str) -> Json:
+    """What stands in place of a card after a tap: one button, so labelled, that does nothing any more."""
     return {
         "card_type": "button_interaction",
         "main_title": {"title": title[:MAX_TITLE]},
         "sub_title_text": outcome[:MAX_SUBTITLE],
-        "button_list": [{"text": "已收到点选", "style": 2, "key": SPENT}],
+        "button_list": [{"text": label[:MAX_LABEL], "style": 2, "key": SPENT}],
         "task_id": task_id,
     }
 
@@ -99,7 +101,8 @@ def title_and_rest(text: str) -> tuple[str, str]:
     first, _, rest = text.strip().partition("\n")
     if len(first) <= MAX_TITLE:
         return first, rest.strip()
-    return first[:MAX_TITLE], f"{first[MAX_TITLE:]}\n{rest}".strip()
+    end = max((first.rfind(mark, MAX_TITLE // 2, MAX_TITLE) + 1 for mark in BREAKS), default=0) or MAX_TITLE
+    return first[:end].rstrip("，；： "), f"{first[end:]}\n{rest}".strip()
 
 
 def fits(text: str) -> bool:

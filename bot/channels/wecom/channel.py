@@ -12,6 +12,7 @@ import httpx
 import structlog
 
 from bot.channels.base import Action, Caps, Outbound, SendError, SentRef, Sink
+from bot.channels.notes import Notes, PassingNotes
 from bot.channels.wecom import frames
 from bot.channels.wecom.budget import PER_CHAT
 from bot.channels.wecom.examine import Finding, examine
@@ -24,9 +25,10 @@ from bot.channels.wecom.line import Account, Line
 from bot.channels.wecom.media import fetch, read_ref
 from bot.channels.wecom.messages import read_message
 from bot.channels.wecom.push import DEFAULT_URL as PUSH_URL
-from bot.channels.wecom.push import Push
+from bot.channels.wecom.push import KeyGoneError, Push, text_message
 from bot.channels.wecom.sending import Writer
 from bot.channels.wecom.taps import Taps, read_tap
+from bot.channels.wecom.words import Words
 
 # Each request line that httpx logs at INFO holds the key of a message push.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -34,13 +36,10 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 DEAF_AFTER = timedelta(seconds=95)
 """Three pings: WeCom answers one every 30 seconds."""
 DRAIN_WITHIN = 5.0
+KEY_OF = "key/"
+"""How the names of notes begin that hold a group's message-push key."""
 MAX_TEXT = 6000
 """Characters; three bytes each fit into one markdown message."""
-WELCOME = (
-    "您好，我是联动助手。小区里有什么事，直接打字告诉我就行，比如“3栋电梯坏了”；"
-    "我会登记、派给负责的人、盯着办完，再告诉您结果。"
-)
-
 log = structlog.get_logger(__name__)
 
 
@@ -53,10 +52,10 @@ class Options:
     """
 
     account: Account
+    words: Words
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     push_url: str = PUSH_URL
     bot_name: str = ""
-    welcome: str = WELCOME
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
@@ -73,19 +72,22 @@ class WeComChannel:
     def __init__(
         self,
         options: Options,
+        notes: Notes | None = None,
         *,
         now: Callable[[], datetime] = utc_now,
         luck: Callable[[], float] = random.random,
     ) -> None:
         self._options = options
+        self._notes = notes or PassingNotes()
+        self._keys = dict(options.keys)
         self._now = now
         self._client = httpx.AsyncClient(transport=options.transport)
         self._pulse = Pulse(NAME, now, DEAF_AFTER)
         self._line = Line(options.account, self._pulse, self._heard, luck)
-        self._taps = Taps(self._line.request)
-        self._writer = Writer(
-            self._line, Push(self._client, options.push_url), self._taps, options.keys, options.bot_name
-        )
+        self._taps = Taps(self._line.request, options.words)
+        self._push = Push(self._client, options.push_url)
+        call_first = options.words.way_to_answer(options.bot_name)
+        self._writer = Writer(self._line, self._push, self._taps, self._keys, call_first)
         self._seen = Seen()
         self._intake: Intake | None = None
         self._answering: set[asyncio.Task[None]] = set()
@@ -102,9 +104,33 @@ class WeComChannel:
             rates=PER_CHAT,
         )
 
+    async def try_key(self, key: str, text: str) -> None:
+        """Post into whatever group a message-push key belongs to. Raises a permanent `SendError` for a wrong key."""
+        try:
+            await self._push.send(key, text_message(text, ()), urgent=True)
+        except KeyGoneError as error:
+            raise SendError(str(error), permanent=True) from error
+
+    async def keep_key(self, chat: str, key: str) -> bool:
+        """From now on a group has this message-push key, after a restart too; False where the configuration names one.
+
+        Raises what the store raises.
+        """
+        if chat in self._options.keys:
+            return False
+        await self._notes.write(f"{KEY_OF}{chat}", key)
+        self._keys[chat] = key
+        return True
+
+    async def _remember_keys(self) -> None:
+        """The keys that were bound in chat; what the configuration says holds before them."""
+        kept = {name.removeprefix(KEY_OF): key for name, key in (await self._notes.read()).items() if KEY_OF in name}
+        self._keys.update(kept | dict(self._options.keys))
+
     async def listen(self, sink: Sink) -> None:
         """Deliver inbound values until cancelled; then finish what had arrived, for at most five seconds."""
         self._intake = Intake(NAME, sink, self._pulse, self._now)
+        await self._remember_keys()
         try:
             await self._line.run(sink)
         finally:
@@ -118,9 +144,12 @@ class WeComChannel:
         """Nothing can be edited: one short message when words changed, none otherwise (see `changes`)."""
         return await self._writer.update(ref, out)
 
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Nothing: what was sent here stays."""
+
     async def answer(self, action: Action, text: str) -> None:
         """Words in place of the card that was tapped, or as a message when five seconds are over."""
-        if not text or await self._taps.answer(action.id, text):
+        if await self._taps.answer(action.id, text or self._options.words.tapped) or not text:
             return
         try:
             await self._writer.send(action.chat, Outbound(text, urgent=True), f"tap:{action.id}")
@@ -137,7 +166,8 @@ class WeComChannel:
         The only proof of a secret is to subscribe, and whoever subscribes kicks the connection there was: not while
         the bot is running (`subscribe=False` then).
         """
-        return await examine(self._options.account, self._options.keys, subscribe=subscribe)
+        await self._remember_keys()
+        return await examine(self._options.account, self._keys, subscribe=subscribe)
 
     def health(self) -> Health:
         """The state, the age of the last frame, and what happened how often."""
@@ -193,7 +223,7 @@ class WeComChannel:
         """Due within five seconds, so the words are ready and nothing else is asked."""
         try:
             self._writer.spend(private_key(userid))
-            await self._line.request(frames.RESPOND_WELCOME, frames.welcome(self._options.welcome), req_id)
+            await self._line.request(frames.RESPOND_WELCOME, frames.welcome(self._options.words.welcome), req_id)
         except (LineError, SendError) as error:
             log.info("a welcome could not be said", error=str(error))
 

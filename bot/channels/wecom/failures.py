@@ -58,6 +58,13 @@ class RefusedError(LineError):
     """WeCom does not accept the bot's secret."""
 
 
+def group_error(error: SendError) -> SendError:
+    """What the same means for a group: WeCom knows one only after somebody has called the bot there."""
+    if error.gone:
+        return SendError(f"{error}: nobody has called the bot in this group yet", until_heard=True)
+    return error
+
+
 def send_error(error: LineError) -> SendError:
     """The seam's word for a request that did not work."""
     match error:
@@ -76,4 +83,4 @@ def coded(code: int, reason: str) -> SendError:
         return SendError(reason, retry_after=TOO_OFTEN_FOR)
     if code in UNREACHABLE:
         return SendError(reason, permanent=True, gone=True)
-    return SendError(reason, permanent=code in EXHAUSTED | FORBIDDEN | KEY_GONE)
+    return SendError(reason, permanent=code in FORBIDDEN | KEY_GONE)

@@ -12,6 +12,8 @@ from bot.channels.base import ConnectionState, Sink
 
 State = Literal["up", "down", "refused", "kicked"]
 
+MENDS_WITHIN = timedelta(minutes=1)
+
 log = structlog.get_logger(__name__)
 
 
@@ -20,7 +22,8 @@ class Health:
     """A channel's state at one moment.
 
     `heard_within`: the age of the last sign of life from WeCom, None before the first. `deaf`: that age is more than
-    a healthy line can have. `counts`: how often since the start, by name ("connected", "late_answer", …).
+    a healthy line can have. `ok`: nobody has to look after it; a line that is being made again is well for a minute.
+    `counts`: how often since the start, by name ("connected", "late_answer", …).
     """
 
     state: State
@@ -42,6 +45,7 @@ class Pulse:
         self._state: State = "down"
         self._detail = "还没连上"
         self._told: tuple[State, str] | None = None
+        self._fell_at: datetime | None = None
         self._counts: Counter[str] = Counter()
 
     def count(self, what: str) -> None:
@@ -54,6 +58,8 @@ class Pulse:
 
     async def tell(self, sink: Sink, state: State, detail: str = "") -> None:
         """Note the state; the sink hears changes only, and hears again what it could not take."""
+        if self._state == "up" and state == "down":
+            self._fell_at = self._now()
         self._state, self._detail = state, detail
         if self._told is None or self._told[0] != state:
             self.count(state)
@@ -71,5 +77,6 @@ class Pulse:
         """The state now."""
         age = None if self._heard_at is None else self._now() - self._heard_at
         deaf = age is None or age > self._deaf_after
-        ok = self._state == "up" and not deaf
+        mending = self._state == "down" and self._fell_at is not None and self._now() - self._fell_at < MENDS_WITHIN
+        ok = mending or (self._state == "up" and not deaf)
         return Health(self._state, self._detail, age, deaf, ok, dict(self._counts))

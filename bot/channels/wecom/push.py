@@ -13,7 +13,8 @@ from bot.channels.wecom.budget import PER_KEY, Budget
 from bot.channels.wecom.failures import KEY_GONE, OK, TOO_OFTEN, TOO_OFTEN_FOR, coded
 from bot.channels.wecom.frames import Json
 
-DEFAULT_URL = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
+PUSH_PATH = "/cgi-bin/webhook/send"
+DEFAULT_URL = f"https://qyapi.weixin.qq.com{PUSH_PATH}"
 MAX_BYTES = 2048
 ANSWER_WITHIN = 10.0
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)

@@ -10,8 +10,11 @@ from bot.channels.base import Mention
 from bot.channels.wecom.keys import account
 
 BREAKS = ("\n", "。", "！", "？", "；", "，", " ")
-ASKING = frozenset({"card", "question", "nag", "copy", "escalation"})
+ASKING = frozenset({"question", "nag", "copy", "escalation"})
 """Kinds of letters that people answer."""
+MAY_ASK = frozenset({"card", "result"})
+"""Kinds of letters that people answer where words to be said stand in them, in quotation marks."""
+QUOTES = ("“", "「")
 
 
 def with_names(text: str, mentions: Iterable[Mention]) -> str:
@@ -26,11 +29,10 @@ def userids(mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(userid for userid in found if userid))
 
 
-def with_way_to_answer(text: str, kind: str, bot_name: str) -> str:
+def with_way_to_answer(text: str, kind: str, call_first: str) -> str:
     """In groups the bot hears only what calls it: letters that want an answer say so."""
-    if kind not in ASKING:
-        return text
-    return f"{text}\n（回复时请先 @{bot_name}）" if bot_name else f"{text}\n（回复时请先 @我）"
+    asks = kind in ASKING or (kind in MAY_ASK and any(mark in text for mark in QUOTES))
+    return f"{text}\n{call_first}" if asks else text
 
 
 def harmless(text: str) -> str:

@@ -8,7 +8,7 @@ are buttons, words otherwise. A letter is worth more than its road: when one is 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -18,7 +18,15 @@ from bot.channels.wecom import frames
 from bot.channels.wecom.budget import PER_CHAT, Budget
 from bot.channels.wecom.cards import button_card, fits, new_task_id, title_and_rest
 from bot.channels.wecom.changes import news, told
-from bot.channels.wecom.failures import STALE_REQUEST, TOO_OFTEN, TOO_OFTEN_FOR, AnswerError, LineError, send_error
+from bot.channels.wecom.failures import (
+    STALE_REQUEST,
+    TOO_OFTEN,
+    TOO_OFTEN_FOR,
+    AnswerError,
+    LineError,
+    group_error,
+    send_error,
+)
 from bot.channels.wecom.frames import Json
 from bot.channels.wecom.keys import Address, address
 from bot.channels.wecom.line import Line
@@ -74,14 +82,14 @@ class Callbacks:
 
 
 class Writer:
-    """Sends letters. `keys` are the groups' message-push keys by chat key."""
+    """Sends letters. `keys` are the groups' message-push keys by chat key, `call_first` how to be heard in a group."""
 
-    def __init__(self, line: Line, push: Push, taps: Taps, keys: Mapping[str, str], bot_name: str) -> None:
+    def __init__(self, line: Line, push: Push, taps: Taps, keys: Mapping[str, str], call_first: str) -> None:
         self._line = line
         self._push = push
         self._taps = taps
         self._keys = keys
-        self._bot_name = bot_name
+        self._call_first = call_first
         self._budget = Budget(PER_CHAT)
         self._uploader = Uploader(line)
         self._progress: OrderedDict[str, Progress] = OrderedDict()
@@ -102,12 +110,13 @@ class Writer:
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
         """Tell what is new, in one short message; nothing when only numbers changed. Raises `SendError`."""
-        fresh = harmless(news(out.text, ref.answers))
-        where = address(ref.chat)
-        if fresh and where.private and out.buttons:
-            await self._send_card(ref.chat, where, fresh, out)
+        fresh, where = news(out.text, ref.answers), address(ref.chat)
+        if fresh and not where.private:
+            await self._to_group(ref.chat, where, replace(out, text=fresh, mentions=()), Progress())
+        elif fresh and out.buttons:
+            await self._send_card(ref.chat, where, harmless(fresh), out)
         elif fresh:
-            await self._post(ref.chat, where, fresh, urgent=out.urgent)
+            await self._post(ref.chat, where, harmless(fresh), urgent=out.urgent)
         return SentRef(ref.chat, ref.id, told(out.text))
 
     def spend(self, chat: str) -> None:
@@ -115,10 +124,15 @@ class Writer:
         self._budget.spend(chat, urgent=True)
 
     async def _to_group(self, chat: str, where: Address, out: Outbound, progress: Progress) -> None:
-        text = with_way_to_answer(with_names(out.text, out.mentions), out.kind, self._bot_name)
+        text = with_way_to_answer(with_names(out.text, out.mentions), out.kind, self._call_first)
         if self._pushes(chat, out) and await self._pushed(chat, text, out, progress):
             return
-        await self._say(chat, where, text, out, progress)
+        try:
+            await self._say(chat, where, text, out, progress)
+        except SendError as error:
+            # The bot may not write first: a group in which nobody has called it yet is reached by its push only.
+            if not error.gone or chat not in self._keys or not await self._pushed(chat, text, out, progress):
+                raise group_error(error) from error
 
     def _pushes(self, chat: str, out: Outbound) -> bool:
         """Whether message push is the better road, or the only one there is at the moment."""

@@ -20,11 +20,11 @@ from bot.channels.wecom.failures import LineError
 from bot.channels.wecom.frames import Json
 from bot.channels.wecom.keys import group_key, person_id, private_key
 from bot.channels.wecom.messages import moment
+from bot.channels.wecom.words import Words
 
 PROVISIONAL_AFTER = 3.0
 DEADLINE = 5.0
 REMEMBERED = 1000
-PROVISIONAL = "已收到您的点选，正在登记…"
 
 log = structlog.get_logger(__name__)
 
@@ -71,8 +71,9 @@ def read_tap(body: Json, now: datetime) -> Action | None:
 class Taps:
     """The taps that were not answered yet, and the titles of the cards sent lately."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, words: Words) -> None:
         self._request = request
+        self._words = words
         self._open: dict[str, Tap] = {}
         self._titles: OrderedDict[str, str] = OrderedDict()
         self._timers: set[asyncio.Task[None]] = set()
@@ -111,12 +112,12 @@ class Taps:
         await asyncio.sleep(PROVISIONAL_AFTER)
         if not tap.answered:
             tap.answered = True
-            await self._replace(tap, PROVISIONAL)
+            await self._replace(tap, self._words.tap_arrived)
         await asyncio.sleep(DEADLINE)
         self._open.pop(action_id, None)
 
     async def _replace(self, tap: Tap, words: str) -> bool:
-        body = frames.card_update(answered_card(tap.title, words, tap.task_id), (tap.userid,))
+        body = frames.card_update(answered_card(tap.title, words, tap.task_id, self._words.tapped), (tap.userid,))
         try:
             await self._request(frames.RESPOND_UPDATE, body, tap.req_id)
         except (LineError, SendError) as error:
@@ -126,4 +127,4 @@ class Taps:
 
     def _title(self, task_id: str) -> str:
         task = read_task_id(task_id) or Task((), ())
-        return self._titles.get(task_id) or task.mark or "已收到"
+        return self._titles.get(task_id) or task.mark or self._words.tapped

@@ -1,14 +1,15 @@
-"""What needs somebody's word: extensions, suspensions, false alarms, meeting decisions, the whistle."""
+"""What needs somebody's word: extensions, suspensions, false alarms."""
 
 from datetime import datetime
 
 from bot.domain import audience
+from bot.domain.acts.duty import tell_relieved
 from bot.domain.acts.intake import end
-from bot.domain.acts.targets import new_owner, owner, shifted
+from bot.domain.acts.targets import owner, planned, shifted
 from bot.domain.acts.work import HERE, hand_over
 from bot.domain.draft import Draft
 from bot.domain.events import (
-    Decided,
+    Event,
     Extended,
     ExtensionAsked,
     ExtensionRefused,
@@ -18,22 +19,19 @@ from bot.domain.events import (
     ProfessionalsWaived,
     Resumed,
     Suspended,
-    Whistled,
 )
 from bot.domain.incident import (
     Ending,
     ExtensionAsk,
     FalseAlarm,
     Incident,
-    Level,
-    Nagging,
-    Promise,
     Status,
     Suspension,
     Urgency,
 )
 from bot.domain.letters import Kind
 from bot.domain.refusal import Reason, Refused
+from bot.domain.rights import COMMUNITY, STREET_OFFICE, SUPERVISOR
 from bot.domain.surroundings import Surroundings
 
 
@@ -63,7 +61,7 @@ def extension_asked(draft: Draft, event: ExtensionAsked) -> None:
 
 def _may_grant_itself(incident: Incident, event: ExtensionAsked, around: Surroundings) -> bool:
     """The community as owner with nobody above it grants itself (marked as such)."""
-    return incident.assignee_role == "community" and not around.supervisors and event.actor is not None
+    return incident.assignee_role == COMMUNITY and not around.supervisors and event.actor is not None
 
 
 def _check_extension(incident: Incident, at: datetime, until_at: datetime, reason: str) -> None:
@@ -78,6 +76,8 @@ def _check_extension(incident: Incident, at: datetime, until_at: datetime, reaso
 def extended(draft: Draft, event: Extended) -> None:
     """Granted: the new date is the deadline, the percentages count from the grant; the reporter is told."""
     incident = draft.incident
+    if _is_own_word(incident, event, draft.around) and draft.around.supervisors:
+        raise Refused(Reason.NOT_SUPERVISOR, number=incident.number)
     until_at, reason = event.until_at, event.reason
     if until_at is None:
         if incident.extension_ask is None:
@@ -85,33 +85,30 @@ def extended(draft: Draft, event: Extended) -> None:
         until_at, reason = incident.extension_ask.until_at, incident.extension_ask.reason
     else:
         _check_extension(incident, event.at, until_at, reason)
-    draft.change(**_plan(incident, event.at, until_at), extensions=incident.extensions + 1, extension_ask=None)
+    draft.change(**planned(incident, event.at, until_at), extensions=incident.extensions + 1, extension_ask=None)
     draft.record(
-        "extended", until_at=until_at.isoformat(), reason=reason, self_granted=_self_granted(incident, draft.around)
+        "extended",
+        until_at=until_at.isoformat(),
+        reason=reason,
+        self_granted=_is_own_word(incident, event, draft.around) or None,
     )
     draft.drop_waiting()
     draft.show_card()
-    _tell_reporters(draft, "extension.reporter", until_at=until_at.isoformat(), reason=reason)
+    tell_reporters(draft, "extension.reporter", until_at=until_at.isoformat(), reason=reason)
     chats = audience.owner_chats(draft.incident, draft.policy, draft.around)
     draft.say(Kind.NOTICE, "extension.granted", chats, incident.owners, until_at=until_at.isoformat())
 
 
-def _self_granted(incident: Incident, around: Surroundings) -> bool | None:
-    return True if incident.assignee_role == "community" and not around.supervisors else None
+def _is_own_word(incident: Incident, event: Event, around: Surroundings) -> bool:
+    """Whether the community grants what it asked for itself: marked as such, and not possible below a supervisor."""
+    above = event.actor is not None and (
+        event.actor.person in around.supervisors or bool(event.actor.roles & {SUPERVISOR, STREET_OFFICE})
+    )
+    return incident.assignee_role == COMMUNITY and not above
 
 
-def _plan(incident: Incident, from_at: datetime, until_at: datetime) -> dict[str, object]:
-    """A new resolve deadline that counts from now."""
-    nagging = incident.nagging
-    return {
-        "resolve_from_at": from_at,
-        "resolve_within": until_at - from_at,
-        "resolve_due_at": until_at,
-        "nagging": Nagging(ack_share=nagging.ack_share, last_at=nagging.last_at, count=nagging.count),
-    }
-
-
-def _tell_reporters(draft: Draft, template: str, **facts: str | int) -> None:
+def tell_reporters(draft: Draft, template: str, **facts: str | int) -> None:
+    """Every reporter hears it where they reported; a hidden one in private, or without words."""
     for hearing in audience.reporter_hearings(draft.incident, draft.policy, draft.around):
         to = () if hearing.neutral else hearing.people
         draft.say(Kind.NOTICE, "neutral" if hearing.neutral else template, [hearing.chat], to, **facts)
@@ -137,7 +134,7 @@ def suspended(draft: Draft, event: Suspended) -> None:
         raise Refused(Reason.DATE_PASSED, number=incident.number)
     before = incident.suspension.before if incident.suspension else incident.status
     since = incident.suspension.since_at if incident.suspension else event.at
-    self_granted = bool(_self_granted(incident, draft.around))
+    self_granted = _is_own_word(incident, event, draft.around)
     if event.seat is not None:
         draft.change(**owner(event.seat))
         draft.seated(event.seat)
@@ -156,7 +153,9 @@ def suspended(draft: Draft, event: Suspended) -> None:
     )
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.ESCALATION)
     draft.show_card()
-    _tell_reporters(draft, "suspended.reporter", review_at=event.review_at.isoformat(), reason=event.reason)
+    if event.seat is not None:
+        tell_relieved(draft, incident.owners)
+    tell_reporters(draft, "suspended.reporter", review_at=event.review_at.isoformat(), reason=event.reason)
 
 
 def resumed(draft: Draft, event: Resumed) -> None:
@@ -175,15 +174,20 @@ def resumed(draft: Draft, event: Resumed) -> None:
 
 
 def false_alarm_proposed(draft: Draft, event: FalseAlarmProposed) -> None:
-    """误报: property may only propose it; while it is open (at most 10 minutes) nobody is called by name."""
+    """误报: property may only propose it; meanwhile nobody is called by name, for 10 minutes in all."""
     incident = draft.incident
     if not event.reason:
         raise Refused(Reason.NEEDS_REASON, number=incident.number)
     assert event.actor is not None  # noqa: S101 - people propose, the clock does not
-    lapses_at = incident.false_alarm.lapses_at if incident.false_alarm else event.at + draft.policy.false_alarm_within
-    draft.change(false_alarm=FalseAlarm(event.actor.person, event.reason, lapses_at))
+    lapses_at = event.at + draft.policy.false_alarm_within
+    held_until = incident.calls_held_until or lapses_at
+    draft.change(
+        false_alarm=FalseAlarm(event.actor.person, event.reason, lapses_at),
+        calls_held_until=held_until,
+    )
     draft.record("false_alarm_proposed", reason=event.reason)
-    draft.drop_waiting()
+    if event.at < held_until:
+        draft.drop_waiting()
     chats = audience.community_chats(draft.incident, draft.policy, draft.around)
     draft.say(Kind.QUESTION, "false_alarm.agree", chats, draft.around.community.people, reason=event.reason)
     for hearing in audience.reporter_hearings(draft.incident, draft.policy, draft.around):
@@ -222,48 +226,3 @@ def professionals_waived(draft: Draft, event: ProfessionalsWaived) -> None:
     draft.show_card()
     if event.actor is not None:
         draft.say(Kind.ANSWER, "answer.professionals_waived", [HERE], [event.actor.person])
-
-
-def decided(draft: Draft, event: Decided) -> None:
-    """The joint meeting's words become the plan: the owner, the deadline, the next percentages."""
-    incident = draft.incident
-    if event.until_at <= event.at:
-        raise Refused(Reason.DATE_PASSED, number=incident.number)
-    named = event.seat is not None and (event.seat.role, event.seat.people) != (incident.assignee_role, incident.owners)
-    if named or incident.acknowledged_at is None:
-        draft.seated(event.seat or draft.around.seat)
-        draft.change(**new_owner(incident, draft.around.seat, event.at, draft.policy), returns=0)
-    if event.seat is not None and named:
-        draft.say(
-            Kind.NOTICE,
-            "decided.owner",
-            audience.private_chats(event.seat.people, draft.around),
-            words=event.words,
-            until_at=event.until_at.isoformat(),
-        )
-    draft.change(**_plan(draft.incident, event.at, event.until_at), suspension=None, extension_ask=None, promise=None)
-    if draft.incident.status in (Status.SUSPENDED, Status.RESOLVED):
-        draft.change(status=Status.ACKNOWLEDGED, resolved_at=None, resolved_by=None)
-    draft.record("decided", words=event.words, until_at=event.until_at.isoformat(), role=draft.incident.assignee_role)
-    draft.drop_waiting()
-    draft.show_card(call=draft.incident.owners)
-
-
-def whistled(draft: Draft, event: Whistled) -> None:
-    """吹哨 recorded: whom, under which reference, when to look again; the incident goes on being nagged."""
-    incident = draft.incident
-    if not event.whom:
-        raise Refused(Reason.NEEDS_REASON, number=incident.number)
-    if incident.level < Level.WHISTLE:
-        draft.record("escalated", level=int(Level.WHISTLE), was=int(incident.level), because="whistled")
-        draft.change(level=Level.WHISTLE)
-    draft.change(whistle=f"{event.whom} {event.reference}".strip())
-    if event.check_at is not None and event.actor is not None and incident.acknowledged_at is not None:
-        draft.change(promise=Promise(event.check_at, event.whom, event.actor.person, event.at))
-    draft.record(
-        "whistled",
-        whom=event.whom,
-        reference=event.reference or None,
-        check_at=event.check_at.isoformat() if event.check_at else None,
-    )
-    draft.show_card()

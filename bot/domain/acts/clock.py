@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import audience
-from bot.domain.acts.targets import owner
+from bot.domain.acts.duty import seat_again
 from bot.domain.draft import Draft
 from bot.domain.escalation import FULL, Clock, Step, steps
 from bot.domain.events import DeadlinePassed
-from bot.domain.incident import Ending, Level, Status, Urgency
+from bot.domain.incident import Ending, Level, Promise, Status, Urgency
 from bot.domain.letters import Kind
 
 
@@ -22,8 +22,10 @@ def deadline_passed(draft: Draft, event: DeadlinePassed) -> None:
     if Clock.PROFESSIONALS in clocks:
         _ask_for_professionals(draft, event.at)
         return
-    _seat_again(draft)
+    seat_again(draft)
     _raise_level(draft, clocks)
+    if Clock.WHISTLE in clocks:
+        ask_about_whistle(draft)
     reminder = _strongest(due)
     if reminder is not None:
         _count_shares(draft, due, event.at)
@@ -50,17 +52,6 @@ def _ask_for_professionals(draft: Draft, at: datetime) -> None:
     draft.say(Kind.NOTICE, "professionals.ask", chats, incident.owners)
 
 
-def _seat_again(draft: Draft) -> None:
-    """While nobody took it, those on duty *now* are asked (a shift may have ended, a seat been filled)."""
-    incident, seat = draft.incident, draft.around.seat
-    unclaimed = incident.acknowledged_at is None and incident.status is not Status.SUSPENDED
-    if not unclaimed or set(incident.asked) & set(seat.people) or not seat.people:
-        return
-    draft.change(**owner(seat))
-    draft.record("assigned", role=seat.role, people=len(seat.people))
-    draft.show_card(call=seat.people)
-
-
 def _raise_level(draft: Draft, clocks: set[Clock]) -> None:
     if Clock.LEVEL_THREE in clocks:
         raise_to(draft, Level.WHISTLE, "overdue_half")
@@ -76,6 +67,8 @@ def raise_to(draft: Draft, level: Level, because: str) -> None:
     draft.record("escalated", level=int(level), was=int(draft.incident.level), because=because)
     draft.change(level=level)
     template = "level.three" if level is Level.WHISTLE else "level.two"
+    if template == "level.two" and because == "unanswered" and draft.incident.urgency is Urgency.P0:
+        template = "level.two_p0"  # nobody meets about a fire
     chats = audience.community_chats(draft.incident, draft.policy, draft.around)
     to = draft.around.supervisors if draft.incident.assignee_role == "community" else draft.around.community.people
     draft.say(Kind.ESCALATION, template, chats, to, because=because)
@@ -87,6 +80,7 @@ _STRENGTH = {
     Clock.ONSITE: 2,
     Clock.PROMISE: 3,
     Clock.REVIEW: 4,
+    Clock.CHECK_IN: 4,
     Clock.REPEAT: 5,
     Clock.CALL: 9,
 }
@@ -119,11 +113,21 @@ def _count_shares(draft: Draft, due: list[Step], at: datetime) -> None:
         last_at=at,
     )
     if Clock.PROMISE in clocks and incident.promise is not None:
-        draft.change(promise=replace(incident.promise, broken=True))
-        draft.record("promise_broken", promised_at=incident.promise.at.isoformat())
-    if Clock.CALL in clocks and incident.false_alarm is not None:
+        _check_promise(draft, incident.promise)
+    if Clock.CHECK_IN in clocks and incident.suspension is not None:
+        draft.change(suspension=replace(incident.suspension, checked_at=at))
+    if Clock.CALL in clocks and incident.false_alarm is not None and at >= incident.false_alarm.lapses_at:
         draft.change(false_alarm=None)
         draft.record("false_alarm_lapsed")
+
+
+def _check_promise(draft: Draft, promise: Promise) -> None:
+    """The promised time is here. Who named a later one than the deadline has not broken the word yet."""
+    if promise.named is not None:
+        draft.change(promise=replace(promise, checked=True))
+        return
+    draft.change(promise=replace(promise, broken=True))
+    draft.record("promise_broken", promised_at=promise.at.isoformat())
 
 
 _START = {Clock.CALL: audience.LINKAGE, Clock.REPEAT: audience.LINKAGE}
@@ -131,6 +135,7 @@ _TEMPLATE = {
     Clock.PROMISE: "nag.promise",
     Clock.ONSITE: "nag.onsite",
     Clock.REVIEW: "nag.review",
+    Clock.CHECK_IN: "nag.check_in",
     Clock.URGE: "nag.urged",
     Clock.CALL: "nag.call",
 }
@@ -167,6 +172,20 @@ def remind(draft: Draft, step: Step) -> None:
     draft.record("nagged", rung=reached.rung, share=step.share, step=step.clock.name.lower())
     draft.say(Kind.NAG, template, reached.chats[:1], incident.owners, share=step.share)
     draft.say(Kind.COPY, template, reached.chats[1:], incident.owners, share=step.share)
+
+
+def ask_about_whistle(draft: Draft) -> None:
+    """The body that was called owes an answer: whoever blew the whistle asks for it, and records what it said."""
+    check, around = draft.incident.whistle_check, draft.around
+    if check is None:
+        return
+    at_work = check.by in around.community.people or check.by in around.supervisors
+    to = (check.by,) if at_work and check.by in around.private else around.community.people
+    chats = audience.private_chats(to, around) or audience.community_chats(draft.incident, draft.policy, around)
+    draft.change(whistle_check=replace(check, asked_at=draft.cause.at))
+    draft.record("whistle_checked", whom=check.whom)
+    draft.say(Kind.NAG, "nag.whistle", chats[:1], to, whom=check.whom, reference=check.reference)
+    draft.say(Kind.COPY, "nag.whistle", chats[1:], to, whom=check.whom, reference=check.reference)
 
 
 def _call_for_owner(draft: Draft) -> None:

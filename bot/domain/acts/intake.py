@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import audience
+from bot.domain.acts.duty import tell_relieved
 from bot.domain.acts.targets import clocks, owner
 from bot.domain.draft import Draft
 from bot.domain.events import (
@@ -95,12 +96,13 @@ def record_report(draft: Draft, report: NewReport) -> None:
 
 
 def tell_empty_seats(draft: Draft, seat: Seat) -> None:
-    """The group hears within a minute which role is missing here (at most once a day: the letter's key)."""
-    if audience.is_private(draft.incident, draft.policy):
+    """The group hears within a minute which roles are missing here (at most once a day: the letter's key)."""
+    if audience.is_private(draft.incident, draft.policy) or not seat.empty:
         return
     for role in seat.empty:
         draft.record("seat_empty", role=role)
-        draft.say(Kind.NOTICE, "seat.empty", [audience.group_chat(draft.incident, draft.around)], empty_role=role)
+    group = audience.group_chat(draft.incident, draft.around)
+    draft.say(Kind.NOTICE, "seat.empty", [group], empty_role=seat.empty[0], empty_roles=",".join(seat.empty))
 
 
 def tell_room(draft: Draft, around: Surroundings) -> None:
@@ -170,6 +172,7 @@ def call_new_owners(draft: Draft, before: tuple[str, ...]) -> None:
     fresh = tuple(person for person in draft.incident.asked if person not in before)
     draft.show_card(call=fresh)
     draft.say(Kind.NOTICE, "assigned.new", audience.private_chats(fresh, draft.around), fresh)
+    tell_relieved(draft, before)
 
 
 def withdrawn(draft: Draft, event: Withdrawn) -> None:
@@ -178,7 +181,8 @@ def withdrawn(draft: Draft, event: Withdrawn) -> None:
     own = actor is not None and incident.reported_by(actor.person) and "community" not in actor.roles
     others = tuple(reporter for reporter in incident.reporters if actor and reporter.person != actor.person)
     if own and others:
-        draft.change(reporters=others)
+        wrote_it = actor is not None and incident.reporters[0].person == actor.person
+        draft.change(reporters=others, words="" if wrote_it else incident.words)
         draft.record("report_withdrawn", affected=draft.incident.affected)
         draft.show_card()
         return
@@ -248,6 +252,7 @@ def forgotten(draft: Draft, event: Forgotten) -> None:
 
     draft.change(reporters=tuple(map(without_identity, draft.incident.reporters)), words="", photos=())
     draft.record("reporter_forgotten")
+    draft.show_card()
 
 
 def words_hidden(draft: Draft, _event: WordsHidden) -> None:

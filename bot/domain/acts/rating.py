@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain import audience
 from bot.domain.acts.clock import raise_to
 from bot.domain.acts.targets import clocks
-from bot.domain.acts.work import close_confirmed
+from bot.domain.acts.work import close_confirmed, rates_result
 from bot.domain.draft import Draft
 from bot.domain.events import Rated, Reopened
 from bot.domain.incident import Incident, Level, Rating, Reporter, Status, Urgency
@@ -31,7 +31,7 @@ def rated(draft: Draft, event: Rated) -> None:
     if event.rating is Rating.DISSATISFIED and not event.reason:
         _await_reason(draft, event, draft.policy)
         return
-    if _rating_of(incident, actor.person) is event.rating and event.rating.solved:
+    if event.rating.solved and _rated_so_already(incident, actor.person, event.rating):
         raise Refused(Reason.ALREADY_RATED, number=incident.number)
     draft.change(reporters=tuple(_with_rating(incident, event)))
     household = _household_of(incident, actor.person)
@@ -49,8 +49,10 @@ def _check_window(incident: Incident, at: datetime, policy: Policy) -> None:
         raise Refused(Reason.REOPEN_CLOSED, number=incident.number)
 
 
-def _rating_of(incident: Incident, person: str) -> Rating | None:
-    return next((reporter.rating for reporter in incident.reporters if reporter.person == person), None)
+def _rated_so_already(incident: Incident, person: str, rating: Rating) -> bool:
+    """Whether the person said the same of this very result; what was said of an earlier one is past."""
+    own = [reporter for reporter in incident.reporters if reporter.person == person]
+    return any(rates_result(incident, reporter) and reporter.rating is rating for reporter in own)
 
 
 def _household_of(incident: Incident, person: str) -> int | None:
@@ -108,6 +110,7 @@ def reopen(draft: Draft, at: datetime, reason: str) -> None:
         acknowledged_by=None,
         arrived_at=None,
         promise=None,
+        plan=None,
         resolved_at=None,
         professionals=False,
         asked_professionals_at=None,

@@ -56,6 +56,23 @@ def new_owner(incident: Incident, seat: Seat, at: datetime, policy: Policy) -> d
     }
 
 
+def planned(incident: Incident, from_at: datetime, until_at: datetime) -> dict[str, Any]:
+    """A new resolve deadline that counts from now: an extension, or what the joint meeting decided."""
+    nagging = incident.nagging
+    return {
+        "resolve_from_at": from_at,
+        "resolve_within": until_at - from_at,
+        "resolve_due_at": until_at,
+        "nagging": Nagging(
+            ack_share=nagging.ack_share,
+            onsite=nagging.onsite,
+            last_at=nagging.last_at,
+            count=nagging.count,
+            urged_at=nagging.urged_at,
+        ),
+    }
+
+
 def owner(seat: Seat) -> dict[str, Any]:
     """Who is asked now: everyone on duty, shown as the one with the fewest open incidents."""
     return {

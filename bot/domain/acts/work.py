@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain import audience
+from bot.domain.acts.duty import tell_relieved
 from bot.domain.acts.intake import tell_empty_seats, tell_room
 from bot.domain.acts.targets import new_owner
 from bot.domain.draft import Draft
@@ -17,8 +18,9 @@ from bot.domain.events import (
     Transferred,
     Urged,
 )
-from bot.domain.incident import Ending, Incident, Promise, Status, Urgency
+from bot.domain.incident import Ending, Incident, Promise, Reporter, Status, Urgency
 from bot.domain.letters import Kind
+from bot.domain.promise import is_about_coming
 from bot.domain.refusal import Reason, Refused
 
 HERE = "here"
@@ -88,7 +90,8 @@ def _note_promise(draft: Draft, event: Acknowledged) -> None:
         return
     capped = due is not None and event.promised_at > due > event.at
     at = due if capped and due is not None else event.promised_at
-    draft.change(promise=Promise(at, event.words, event.actor.person, event.at, capped=capped))
+    named = event.promised_at if capped else None
+    draft.change(promise=Promise(at, event.words, event.actor.person, event.at, capped=capped, named=named))
     draft.record("promised", promised_at=event.promised_at.isoformat(), capped=capped or None)
     if capped:
         draft.say(Kind.ANSWER, "promise.capped", [HERE], [event.actor.person])
@@ -103,12 +106,20 @@ def arrived(draft: Draft, event: Arrived) -> None:
     due = draft.incident.onsite_due_at
     draft.change(arrived_at=event.at)
     draft.record("arrived", in_time=event.at <= due if due else None)
+    promise = draft.incident.promise
+    if promise is not None and not promise.broken and is_about_coming(promise.words):
+        draft.record("promise_kept", promised_at=promise.at.isoformat())
+        draft.change(promise=None)
     draft.show_card()
 
 
 def progressed(draft: Draft, event: Progressed) -> None:
     """A note in the log; comments move no clock, so that the figures can't be gamed."""
-    draft.change(result_photos=(*draft.incident.result_photos, *event.photos))
+    incident, actor = draft.incident, event.actor
+    if actor is not None and incident.reported_by(actor.person) and incident.assignee_role not in actor.roles:
+        draft.change(photos=(*incident.photos, *event.photos))
+    else:
+        draft.change(result_photos=(*incident.result_photos, *event.photos))
     draft.record("progressed", words=event.words or None, photos=len(event.photos) or None)
     if draft.incident.live:
         draft.show_card()
@@ -145,13 +156,23 @@ def resolved(draft: Draft, event: Resolved) -> None:
         minutes=_minutes_since_report(draft),
         professionals=event.professionals or None,
     )
-    if incident.promise is not None and not incident.promise.broken and event.at <= incident.promise.at:
-        draft.record("promise_kept", promised_at=incident.promise.at.isoformat())
+    _judge_promise(draft, incident.promise)
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.ESCALATION)
     draft.show_card()
     ask_reporters(draft)
     if draft.incident.urgency is Urgency.P0 and not draft.incident.professionals:
         draft.say(Kind.ANSWER, "professionals.needed", [HERE], [actor.person])
+
+
+def _judge_promise(draft: Draft, promise: Promise | None) -> None:
+    """Whether the result came when it was promised; a promise that was broken is in the journal already."""
+    if promise is None or promise.broken:
+        return
+    named = promise.named or promise.at
+    draft.record(
+        "promise_kept" if draft.cause.at <= named else "promise_broken",
+        promised_at=named.isoformat(),
+    )
 
 
 def _add_to_result(draft: Draft, event: Resolved) -> None:
@@ -168,8 +189,16 @@ def hand_over(draft: Draft) -> None:
     """A P0 incident is out of the neighbourhood's hands: it may close, at once if a reporter was satisfied already."""
     at = draft.cause.at
     draft.change(professionals=True, silent_close_after=at + draft.policy.silent_close_within)
-    if any(reporter.rating is not None and reporter.rating.solved for reporter in draft.incident.reporters):
+    ratings = [one.rating for one in draft.incident.reporters if rates_result(draft.incident, one)]
+    if any(rating is not None and rating.solved for rating in ratings):
         close_confirmed(draft)
+
+
+def rates_result(incident: Incident, reporter: Reporter) -> bool:
+    """Whether the reporter has rated the result as it stands, and not one before a reopening."""
+    if reporter.rated_at is None or incident.resolved_at is None:
+        return False
+    return reporter.rated_at >= incident.resolved_at
 
 
 def close_confirmed(draft: Draft) -> None:
@@ -194,7 +223,8 @@ def returned(draft: Draft, event: Returned) -> None:
         raise Refused(Reason.NEEDS_REASON, number=incident.number)
     if incident.assignee_role == "community":
         raise Refused(Reason.LAST_RESORT, number=incident.number)
-    draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy), returns=incident.returns + 1)
+    draft.change(**new_owner(incident, draft.around.community, event.at, draft.policy))
+    draft.change(returns=incident.returns + 1, plan=None)
     draft.seated(draft.around.community)
     draft.record(
         "returned",
@@ -208,6 +238,7 @@ def returned(draft: Draft, event: Returned) -> None:
     template = "returned.again" if draft.incident.returns > 1 else "returned.first"
     chats = audience.private_chats(draft.around.community.people, draft.around)
     draft.say(Kind.NOTICE, template, chats, reason=event.reason, was_role=incident.assignee_role)
+    tell_relieved(draft, incident.owners)
 
 
 def transferred(draft: Draft, event: Transferred) -> None:
@@ -226,6 +257,7 @@ def transferred(draft: Draft, event: Transferred) -> None:
     draft.show_card(call=event.seat.people)
     chats = audience.private_chats(event.seat.people, draft.around)
     draft.say(Kind.NOTICE, "transferred.history", chats, reason=event.reason, was_role=incident.assignee_role)
+    tell_relieved(draft, incident.owners)
     tell_room(draft, draft.around)
     tell_empty_seats(draft, event.seat)
 

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.channels.telegram.fake_world import Chat, Json, World
+from tests.channels.telegram.virtual import now
 
 TOKEN = "42424242:" + "A" * 35
 TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "span"}
@@ -44,6 +45,8 @@ PARAMETERS: dict[str, set[str]] = {
     "sendMediaGroup": {"chat_id", "message_thread_id", "disable_notification", "reply_parameters", "media"},
     "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "reply_markup", "link_preview_options"},
     "editMessageCaption": {"chat_id", "message_id", "caption", "parse_mode", "reply_markup"},
+    "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup"},
+    "deleteMessage": {"chat_id", "message_id"},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
     "getChat": {"chat_id"},
     "getChatMember": {"chat_id", "user_id"},
@@ -219,6 +222,20 @@ class FakeTelegram:
         return self._edited(
             message, {"caption": self._text(caption, parse_mode, 1024, "caption")["text"]} | _markup(more)
         )
+
+    def _edit_message_reply_markup(self, chat_id: str, message_id: str, **more: Any) -> Json:
+        return self._edited(self._editable(chat_id, message_id), _markup(more))
+
+    def _delete_message(self, chat_id: str, message_id: str) -> bool:
+        chat = self._chat(chat_id)
+        message = chat.messages.get(int(message_id))
+        if message is None:
+            raise bad("message to delete not found")
+        if now().timestamp() - message["date"] > 48 * 3600:
+            raise bad("message can't be deleted for everyone")
+        self._count(chat, 1)
+        del chat.messages[int(message_id)]
+        return True
 
     def _edited(self, message: Json, new: Json) -> Json:
         if {key: message.get(key) for key in new} == new and ("reply_markup" in message) == ("reply_markup" in new):

@@ -372,3 +372,39 @@ async def test_a_key_of_another_channel_is_refused():
     async with stage() as here:
         assert (await refused(here.channel.send("wecom:abc", CARD, key="1"))).permanent
         assert (await refused(here.channel.update(SentRef("telegram:x", "1"), CARD))).permanent
+
+
+@virtual
+async def test_a_message_is_taken_back_or_only_its_buttons_and_one_that_is_gone_is_no_trouble():
+    async with stage() as here:
+        group = here.world.group()
+        card, question = [await here.channel.send(GROUP, CARD, key=key) for key in "12"]
+        await here.channel.take_back(card, buttons_only=True)
+        assert group.messages[int(card.id)]["text"].startswith("#12 电梯")
+        assert "reply_markup" not in group.messages[int(card.id)]
+        await here.channel.take_back(card, buttons_only=True)
+        for _ in range(2):
+            await here.channel.take_back(question, buttons_only=False)
+        assert list(group.messages) == [int(card.id)]
+
+
+@virtual
+async def test_what_is_too_old_to_be_taken_back_loses_its_buttons_at_least():
+    async with stage() as here:
+        group = here.world.group()
+        question = await here.channel.send(GROUP, CARD, key="1")
+        await asyncio.sleep(49 * 3600)
+        await here.channel.take_back(question, buttons_only=False)
+        assert "reply_markup" not in group.messages[int(question.id)]
+
+
+@virtual
+async def test_taking_back_waits_for_a_429_and_tells_when_the_bot_is_out():
+    async with stage() as here:
+        group = here.world.group()
+        card = await here.channel.send(GROUP, CARD, key="1")
+        here.fake.fail_next("deleteMessage", RefusalError(429, "Too Many Requests: retry after 9", retry_after=9))
+        assert (await refused(here.channel.take_back(card, buttons_only=False))).retry_after == 9
+        await asyncio.sleep(10)
+        group.bot = "kicked"
+        assert (await refused(here.channel.take_back(card, buttons_only=False))).gone

@@ -132,9 +132,11 @@ class Terminal:
         self.said += words + "\n"
 
 
-def check(fake: FakeTelegram):
-    async def ask_telegram(token: str):
-        return await check_token(Options(token, transport=Wire(fake)))
+def check(fake: FakeTelegram, fake_way: str = ""):
+    async def ask_telegram(token: str, proxy: str):
+        wire = Wire(fake)
+        wire.down = "" if proxy == fake_way else "before"
+        return await check_token(Options(token, transport=wire))
 
     return ask_telegram
 
@@ -143,14 +145,24 @@ def check(fake: FakeTelegram):
 async def test_a_worker_alone_comes_to_a_checked_token_that_only_she_can_read(tmp_path):
     file = tmp_path / "secrets" / "telegram.token"
     terminal = Terminal("hallo", "123456:" + "B" * 35, f" {TOKEN} ")
-    result = await set_up(terminal.ask, terminal.tell, check(FakeTelegram()), file)
+    result = await set_up(terminal.ask, terminal.ask, terminal.tell, check(FakeTelegram()), file)
     assert (result.username, result.token_file) == ("liandong_test_bot", file)
     assert file.read_text().strip() == TOKEN
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in file.parent.iterdir()] == ["telegram.token"]
-    for words in ("@BotFather", "不像 token", "不认这个 token", "隐私模式", "管理员", "https://t.me/liandong_test_bot"):
+    for words in ("@BotFather", "不像 token", "不认这个 token", "隐私模式", "管理员"):
         assert words in terminal.said
     assert TOKEN not in terminal.said
+
+
+@virtual
+async def test_where_telegram_cannot_be_reached_the_way_is_asked_for(tmp_path):
+    way = "http://127.0.0.1:7890"
+    terminal = Terminal(TOKEN, "127.0.0.1:7890", "", way)
+    result = await set_up(terminal.ask, terminal.ask, terminal.tell, check(FakeTelegram(), way), tmp_path / "token")
+    assert (result.username, result.proxy) == ("liandong_test_bot", way)
+    assert "要走代理" in terminal.said
+    assert "http:// 或 socks5:// 开头" in terminal.said
 
 
 @virtual
@@ -159,7 +171,7 @@ async def test_giving_up_changes_nothing(tmp_path):
     file.write_text("the old one")
     for answers in ([""], ["x"] * TRIES):
         terminal = Terminal(*answers)
-        assert await set_up(terminal.ask, terminal.tell, check(FakeTelegram()), file) is None
+        assert await set_up(terminal.ask, terminal.ask, terminal.tell, check(FakeTelegram()), file) is None
     assert file.read_text() == "the old one"
 
 
@@ -169,7 +181,7 @@ async def test_a_new_token_takes_the_place_of_the_old_one_with_its_rights_mended
     file.write_text("the old one")
     file.chmod(0o644)
     terminal = Terminal(TOKEN)
-    assert await set_up(terminal.ask, terminal.tell, check(FakeTelegram()), file)
+    assert await set_up(terminal.ask, terminal.ask, terminal.tell, check(FakeTelegram()), file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 

@@ -17,9 +17,12 @@ class JumpingSelector(selectors.DefaultSelector):
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
+        self.busy = 0
 
     def select(self, timeout: float | None = None):
-        ready = super().select(0)
+        ready = super().select(0.05 if self.busy and timeout != 0 else 0)
+        if self.busy and not ready:
+            return ready
         if not ready and timeout is None:
             raise RuntimeError("nothing will ever happen: every task waits for another")
         if not ready and timeout:
@@ -33,6 +36,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._clock = JumpingSelector()
         super().__init__(self._clock)
+
+    def busy(self, more: int) -> None:
+        """Work goes on elsewhere (a thread of the database): meanwhile the clock stands still."""
+        self._clock.busy += more
 
     def time(self) -> float:
         return self._clock.now

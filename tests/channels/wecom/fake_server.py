@@ -67,6 +67,7 @@ class FakeWeCom:
         self.refuse: dict[str, deque[tuple[int, str] | None]] = {}
         self.online: dict[str, ServerConnection] = {}
         self.connections = 0
+        self.spoken: list[tuple[str, Json]] = []
         self.known_chats: set[str] = set()
         self.uploads: dict[str, Upload] = {}
         self.media: dict[str, bytes] = {}
@@ -233,6 +234,7 @@ class FakeWeCom:
         if len(said) >= 1000 or sum(at > self._now() - 60 for at in said) >= 30:
             raise RefusalError(TOO_OFTEN, "freq out of limit")
         said.append(self._now())
+        self.spoken.append((chat, body))
 
     def _upload(self, step: str, body: Json) -> Json | None:
         if step == "init":

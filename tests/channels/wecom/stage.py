@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from bot.accounts import wecom_words
 from bot.channels.wecom import Account, Options, WeComChannel
+from bot.texts import load_catalogue
 from tests.channels.telegram.inbox import Inbox
 from tests.channels.telegram.virtual import now
 from tests.channels.wecom.fake_push import FakePush
@@ -56,6 +58,7 @@ async def stage(
     async with (fake or FakeWeCom()).serving() as server:
         options = Options(
             Account(BOT, secret, server.url),
+            wecom_words(load_catalogue()),
             keys={CHAT: KEY} if push else {},
             bot_name="联动助手",
             transport=posts.transport,

@@ -31,9 +31,14 @@ EVENT = (
 class Address:
     """Our callback's address."""
 
-    def __init__(self, corp: str = CORP) -> None:
+    def __init__(self, corp: str = CORP, *, takes: bool = True) -> None:
         self.told: list[dict] = []
-        self.app = Starlette(routes=[Callback(TOKEN, KEY, corp, self.told.append).route("/wecom/service")])
+        self.takes = takes
+        self.app = Starlette(routes=[Callback(TOKEN, KEY, corp, self.hear).route("/wecom/service")])
+
+    async def hear(self, event: dict) -> bool:
+        self.told.append(event)
+        return self.takes
 
     async def call(self, method: str, query: dict, body: str | bytes = "") -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app)
@@ -68,6 +73,13 @@ async def test_an_event_is_heard_and_answered_with_success():
             "OpenKfId": "wk1",
         }
     ]
+
+
+async def test_an_event_that_could_not_be_taken_is_asked_for_again():
+    address = Address(takes=False)
+    assert (await address.call("POST", *encrypted(EVENT))).status_code == 503
+    address.takes = True
+    assert (await address.call("POST", *encrypted(EVENT))).text == "success"
 
 
 @pytest.mark.parametrize("name", sorted(SIGNED))
@@ -107,4 +119,4 @@ def test_whatever_wecom_says_arrives_as_it_was_said(words):
 @pytest.mark.parametrize("key", ["", "short", "A" * 44])
 def test_a_key_of_the_wrong_length_is_noticed_at_once(key):
     with pytest.raises(ValueError, match="43"):
-        Callback(TOKEN, key, CORP, print)
+        Callback(TOKEN, key, CORP, Address().hear)

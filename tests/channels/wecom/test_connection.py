@@ -58,10 +58,25 @@ async def test_two_pings_without_an_answer_end_the_connection_after_ninety_secon
         at.fake.mute.add("ping")
         gone = await until_states(inbox, ["up", "down"])
         assert 89 < gone < 91
-        assert not at.channel.health().ok
+        assert at.channel.health().state == "down"
         at.fake.mute.clear()
         assert (await until_states(inbox, ["up", "down", "up"])) < 3
         assert "pings" in details(inbox)[1]
+
+
+@virtual
+async def test_a_line_that_is_down_for_a_minute_is_a_trouble_and_one_that_comes_back_sooner_is_none():
+    async with stage() as at, at.listening():
+        await asyncio.sleep(90)
+        await at.fake.close(1011)
+        await asyncio.sleep(0.1)
+        assert at.channel.health().ok
+        at.fake.mute.add("aibot_subscribe")
+        await asyncio.sleep(61)
+        assert not at.channel.health().ok
+        at.fake.mute.clear()
+        await asyncio.sleep(45)
+        assert at.channel.health().ok
 
 
 @virtual

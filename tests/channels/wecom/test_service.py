@@ -5,16 +5,16 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from bot.channels.base import Action, Button, Outbound, Recall, SendError
+from bot.channels.notes import Notes, PassingNotes
 from bot.channels.wecom.changes import told
 from bot.channels.wecom.residents import Corp, ServiceChannel, ServiceOptions
 from bot.channels.wecom.residents.service_messages import cut, letter
 from tests.channels.telegram.inbox import Inbox
-from tests.channels.telegram.virtual import now, virtual
+from tests.channels.telegram.virtual import elapsed, now, virtual
 from tests.channels.wecom.fake_qyapi import ACCOUNT, APP_SECRET, CORP, FakeQyapi
 
 WANG = "wmWangAyi"
@@ -29,9 +29,9 @@ class Desk:
     channel: ServiceChannel
     inbox: Inbox
 
-    def called(self, token: str = "t1") -> None:
+    async def called(self, token: str = "t1") -> bool:
         """WeCom's callback says that there is something."""
-        self.channel._called({"Event": "kf_msg_or_event", "OpenKfId": ACCOUNT, "Token": token})
+        return await self.channel._called({"Event": "kf_msg_or_event", "OpenKfId": ACCOUNT, "Token": token})
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Inbox]:
@@ -47,12 +47,12 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    folder: Path, *, fake: FakeQyapi | None = None, inbox: Inbox | None = None, secret: str = APP_SECRET
+    notes: Notes, *, fake: FakeQyapi | None = None, inbox: Inbox | None = None, secret: str = APP_SECRET
 ) -> AsyncIterator[Desk]:
     fake = fake or FakeQyapi()
     corp = Corp(CORP, secret, "https://qyapi.example")
-    options = ServiceOptions(corp, "QDG6eK", KEY, folder, transport=fake.transport)
-    channel = ServiceChannel(options, now=now)
+    options = ServiceOptions(corp, "QDG6eK", KEY, "您好，这里是联动助手", transport=fake.transport)
+    channel = ServiceChannel(options, notes, now=now)
     try:
         yield Desk(fake, channel, inbox or Inbox())
     finally:
@@ -60,21 +60,20 @@ async def desk(
 
 
 def story(test):
-    """On the virtual clock, with a folder of its own."""
+    """On the virtual clock, with a notebook of its own."""
 
-    def run(tmp_path: Path) -> None:
-        virtual(test)(tmp_path)
+    def run() -> None:
+        virtual(test)(PassingNotes())
 
     run.__name__ = test.__name__
     return run
 
 
 @story
-async def test_a_resident_s_words_are_fetched_when_wecom_calls(folder):
-    async with desk(folder) as at, at.listening() as inbox:
+async def test_a_resident_s_words_are_fetched_when_wecom_calls(notes):
+    async with desk(notes) as at, at.listening() as inbox:
         at.fake.say(WANG, "3栋电梯坏了")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         (heard,) = inbox.messages
         assert (heard.chat, heard.text, heard.private, heard.addressed) == (CHAT, "3栋电梯坏了", True, True)
         assert heard.sender.person == f"wxkf:{WANG}"
@@ -83,56 +82,72 @@ async def test_a_resident_s_words_are_fetched_when_wecom_calls(folder):
 
 
 @story
-async def test_words_are_fetched_without_a_call_too_in_case_it_was_lost(folder):
-    async with desk(folder) as at, at.listening() as inbox:
+async def test_words_are_fetched_without_a_call_too_in_case_it_was_lost(notes):
+    async with desk(notes) as at, at.listening() as inbox:
         at.fake.say(WANG, "3栋电梯坏了")
         await asyncio.sleep(601)
         assert inbox.texts == ["3栋电梯坏了"]
 
 
 @story
-async def test_many_pages_come_in_order_and_once(folder):
-    async with desk(folder) as at, at.listening() as inbox:
+async def test_many_pages_come_in_order_and_once(notes):
+    async with desk(notes) as at, at.listening() as inbox:
         at.fake.page = 7
         for number in range(50):
             at.fake.say(WANG, f"{number}")
         for _ in range(3):
-            at.called()
-            await asyncio.sleep(0.1)
+            assert await at.called()
         assert inbox.texts == [f"{number}" for number in range(50)]
 
 
 @story
-async def test_a_restart_goes_on_where_it_stopped(folder):
+async def test_a_restart_goes_on_where_it_stopped(notes):
     fake = FakeQyapi()
-    async with desk(folder, fake=fake) as at, at.listening() as inbox:
+    async with desk(notes, fake=fake) as at, at.listening() as inbox:
         fake.say(WANG, "一")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         assert inbox.texts == ["一"]
     fake.say(WANG, "二")
-    async with desk(folder, fake=fake) as at, at.listening() as inbox:
+    async with desk(notes, fake=fake) as at, at.listening() as inbox:
         await asyncio.sleep(0.1)
         assert inbox.texts == ["二"]
 
 
 @story
-async def test_what_was_not_taken_when_the_bot_was_killed_comes_again(folder):
+async def test_what_was_not_taken_when_the_bot_was_killed_comes_again(notes):
     fake = FakeQyapi()
-    async with desk(folder, fake=fake, inbox=Inbox(slow=100)) as at, at.listening() as inbox:
+    async with desk(notes, fake=fake, inbox=Inbox(slow=100)) as at, at.listening() as inbox:
         await asyncio.sleep(101)
         fake.say(WANG, "3栋没水")
-        at.called()
+        await at.called()
         await asyncio.sleep(20)
         assert inbox.texts == []
-    async with desk(folder, fake=fake) as at, at.listening() as inbox:
+    async with desk(notes, fake=fake) as at, at.listening() as inbox:
         await asyncio.sleep(0.1)
         assert inbox.texts == ["3栋没水"]
 
 
 @story
-async def test_the_first_start_leaves_old_talk_alone(folder):
-    async with desk(folder) as at:
+async def test_a_call_is_answered_within_four_seconds_and_with_yes_only_when_all_was_taken(notes):
+    async with desk(notes, inbox=Inbox(slow=3)) as at, at.listening():
+        await asyncio.sleep(4)
+        at.fake.say(WANG, "3栋没水")
+        begun = elapsed()
+        assert await at.called()
+        assert 3 <= elapsed() - begun < 4
+        for number in range(3):
+            at.fake.say(WANG, f"{number}")
+        assert not await at.called(), "three times three seconds are too long"
+        assert elapsed() - begun < 8
+        assert await at.called("t2") is False
+        assert await at.called("t3"), "WeCom asks again, and by then it is done"
+        assert at.inbox.texts == ["3栋没水", "0", "1", "2"]
+        assert at.channel.health().counts["call_not_taken"] == 2
+
+
+@story
+async def test_the_first_start_leaves_old_talk_alone(notes):
+    async with desk(notes) as at:
         at.fake.say(WANG, "三小时前的话")
         await asyncio.sleep(3 * 3600)
         at.fake.say(WANG, "刚刚的话")
@@ -141,29 +156,27 @@ async def test_the_first_start_leaves_old_talk_alone(folder):
 
 
 @story
-async def test_who_opens_the_talk_is_greeted_within_twenty_seconds_whatever_the_store_does(folder):
-    async with desk(folder, inbox=Inbox(slow=60)) as at, at.listening():
+async def test_who_opens_the_talk_is_greeted_within_twenty_seconds_whatever_the_store_does(notes):
+    async with desk(notes, inbox=Inbox(slow=60)) as at, at.listening():
         await asyncio.sleep(61)
         at.fake.say("wmLi", "先说的人")
         at.fake.enter(WANG)
-        at.called()
+        await at.called()
         await asyncio.sleep(1)
         (greeting,) = at.fake.greeted
         assert "联动助手" in greeting["text"]["content"]
 
 
 @story
-async def test_a_tap_on_a_menu_is_an_action(folder):
-    async with desk(folder) as at, at.listening() as inbox:
+async def test_a_tap_on_a_menu_is_an_action(notes):
+    async with desk(notes) as at, at.listening() as inbox:
         at.fake.say(WANG, "3栋电梯坏了")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         await at.channel.send(CHAT, Outbound("#12 修好了，解决了吗？", buttons=RATE), key="1")
         assert at.fake.said(WANG) == ["#12 修好了，解决了吗？\n[满意]\n[不满意]"]
         menu = at.fake.sent[-1]["msgmenu"]["list"][0]["click"]
         at.fake.say(WANG, menu["content"], menu_id=menu["id"])
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         (action,) = inbox.of(Action)
         assert (action.action, action.chat, action.private) == ("confirm_satisfied:12", CHAT, True)
         await at.channel.answer(action, "谢谢您的评价")
@@ -171,40 +184,38 @@ async def test_a_tap_on_a_menu_is_an_action(folder):
 
 
 @story
-async def test_five_messages_then_none_until_the_resident_speaks_again(folder):
-    async with desk(folder) as at, at.listening():
+async def test_five_messages_then_none_until_the_resident_speaks_again(notes):
+    async with desk(notes) as at, at.listening():
         at.fake.say(WANG, "3栋电梯坏了")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         for number in range(5):
             await at.channel.send(CHAT, Outbound(f"#{number}"), key=f"{number}")
         asked = len(at.fake.asked("kf/send_msg"))
         with pytest.raises(SendError) as error:
             await at.channel.send(CHAT, Outbound("#6"), key="6")
-        assert error.value.permanent
+        assert error.value.until_heard
         assert len(at.fake.asked("kf/send_msg")) == asked, "WeCom is not even asked"
         at.fake.say(WANG, "还在吗")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         await at.channel.send(CHAT, Outbound("#6"), key="6")
 
 
 @story
-async def test_after_forty_eight_hours_nothing_can_be_said(folder):
-    async with desk(folder) as at, at.listening():
+async def test_after_forty_eight_hours_nothing_can_be_said(notes):
+    async with desk(notes) as at, at.listening():
         at.fake.say(WANG, "3栋电梯坏了")
-        at.called()
+        await at.called()
         await asyncio.sleep(48 * 3600 + 1)
         with pytest.raises(SendError) as error:
             await at.channel.send(CHAT, Outbound("#1"), key="1")
-        assert error.value.permanent
+        assert error.value.until_heard
 
 
 @pytest.mark.parametrize("hours", [1, 49])
-def test_after_a_restart_wecom_itself_judges(hours, tmp_path):
+def test_after_a_restart_wecom_itself_judges(hours):
     @virtual
     async def run():
-        async with desk(tmp_path) as at:
+        async with desk(PassingNotes()) as at:
             at.fake.say(WANG, "3栋电梯坏了")
             await asyncio.sleep(hours * 3600)
             if hours < 48:
@@ -213,18 +224,17 @@ def test_after_a_restart_wecom_itself_judges(hours, tmp_path):
             for _ in range(2):
                 with pytest.raises(SendError) as error:
                     await at.channel.send(CHAT, Outbound("#1"), key="1")
-                assert error.value.permanent
+                assert error.value.until_heard
             assert len(at.fake.asked("kf/send_msg")) == 1, "what WeCom said once is remembered"
 
     run()
 
 
 @story
-async def test_news_leave_two_messages_for_the_result_and_the_question(folder):
-    async with desk(folder) as at, at.listening():
+async def test_news_leave_two_messages_for_the_result_and_the_question(notes):
+    async with desk(notes) as at, at.listening():
         at.fake.say(WANG, "3栋电梯坏了")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         ref = await at.channel.send(CHAT, Outbound("#12 电梯故障已登记，张经理负责"), key="1")
         for state in "甲乙丙丁戊":
             ref = await at.channel.update(ref, Outbound(f"#12 电梯故障：{state}"))
@@ -235,20 +245,19 @@ async def test_news_leave_two_messages_for_the_result_and_the_question(folder):
 
 
 @story
-async def test_a_message_that_did_not_arrive_after_all_ends_the_talk(folder):
-    async with desk(folder) as at, at.listening():
+async def test_a_message_that_did_not_arrive_after_all_ends_the_talk(notes):
+    async with desk(notes) as at, at.listening():
         at.fake.say(WANG, "3栋电梯坏了")
         at.fake._add(WANG, {"origin": 4, "msgtype": "event", "event": {"event_type": "msg_send_fail", "fail_type": 1}})
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         with pytest.raises(SendError):
             await at.channel.send(CHAT, Outbound("#1"), key="1")
         assert at.channel.health().counts["undelivered"] == 1
 
 
 @story
-async def test_pictures_places_recalls_and_what_is_not_for_us(folder):
-    async with desk(folder) as at, at.listening() as inbox:
+async def test_pictures_places_recalls_and_what_is_not_for_us(notes):
+    async with desk(notes) as at, at.listening() as inbox:
         at.fake.files["m1"] = b"\xff\xd8 picture"
         at.fake.deliver(WANG, {"msgtype": "image", "image": {"media_id": "m1"}})
         at.fake.deliver(WANG, {"msgtype": "location", "location": {"name": "阳光花园", "address": "东门"}})
@@ -257,8 +266,7 @@ async def test_pictures_places_recalls_and_what_is_not_for_us(folder):
         at.fake._add(WANG, {"origin": 3, "msgtype": "text"})
         recall = {"event_type": "user_recall_msg", "recall_msgid": "kf1"}
         at.fake._add(WANG, {"origin": 4, "msgtype": "event", "event": recall})
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         picture, place, voice = inbox.messages
         assert await at.channel.download(picture.photos[0]) == b"\xff\xd8 picture"
         assert (place.text, voice.kind) == ("阳光花园 东门", "voice")
@@ -270,12 +278,11 @@ async def test_pictures_places_recalls_and_what_is_not_for_us(folder):
 
 
 @story
-async def test_an_expired_token_is_fetched_anew_without_a_word(folder):
-    async with desk(folder) as at, at.listening() as inbox:
+async def test_an_expired_token_is_fetched_anew_without_a_word(notes):
+    async with desk(notes) as at, at.listening() as inbox:
         at.fake.tokens.clear()
         at.fake.say(WANG, "3栋没水")
-        at.called()
-        await asyncio.sleep(0.1)
+        assert await at.called()
         assert inbox.texts == ["3栋没水"]
         assert inbox.states() == ["up"]
         await asyncio.sleep(24 * 3600)
@@ -283,8 +290,8 @@ async def test_an_expired_token_is_fetched_anew_without_a_word(folder):
 
 
 @story
-async def test_wrong_credentials_are_told_and_mended_ones_noticed(folder):
-    async with desk(folder) as at:
+async def test_wrong_credentials_are_told_and_mended_ones_noticed(notes):
+    async with desk(notes) as at:
         at.fake.trusted = False
         async with at.listening() as inbox:
             assert inbox.states() == ["refused"]
@@ -295,8 +302,8 @@ async def test_wrong_credentials_are_told_and_mended_ones_noticed(folder):
 
 
 @story
-async def test_an_interface_that_is_away_is_tried_again_and_told(folder):
-    async with desk(folder) as at:
+async def test_an_interface_that_is_away_is_tried_again_and_told(notes):
+    async with desk(notes) as at:
         at.fake.fail_with["kf/account/list"] = deque([502, -1, 502])
         async with at.listening() as inbox:
             await asyncio.sleep(60)
@@ -304,16 +311,16 @@ async def test_an_interface_that_is_away_is_tried_again_and_told(folder):
 
 
 @pytest.mark.parametrize(
-    ("failure", "uncertain", "permanent"), [(502, True, False), (-1, False, False), (95018, False, True)]
+    ("failure", "uncertain", "waits"), [(502, True, False), (-1, False, False), (95018, False, True)]
 )
-def test_what_goes_wrong_in_sending_is_told(failure, uncertain, permanent, tmp_path):
+def test_what_goes_wrong_in_sending_is_told(failure, uncertain, waits):
     @virtual
     async def run():
-        async with desk(tmp_path) as at:
+        async with desk(PassingNotes()) as at:
             at.fake.fail_with["kf/send_msg"] = deque([failure])
             with pytest.raises(SendError) as error:
                 await at.channel.send(CHAT, Outbound("#1"), key="1")
-            assert (error.value.uncertain, error.value.permanent) == (uncertain, permanent)
+            assert (error.value.uncertain, error.value.until_heard) == (uncertain, waits)
             assert APP_SECRET not in str(error.value)
 
     run()
@@ -327,8 +334,8 @@ def test_long_letters_are_cut_to_one_message_and_lose_their_menu_before_their_wo
 
 
 @story
-async def test_the_check_says_in_words_what_is_and_what_is_not(folder):
-    async with desk(folder) as at:
+async def test_the_check_says_in_words_what_is_and_what_is_not(notes):
+    async with desk(notes) as at:
         good = await at.channel.examine()
         assert good[0].mark == "✓"
         assert "阳光社区" in good[0].text
@@ -336,7 +343,7 @@ async def test_the_check_says_in_words_what_is_and_what_is_not(folder):
         assert (await at.channel.examine())[0].mark == "✗"
         at.fake.fail_with["kf/account/list"] = deque([48002])
         assert "可调用接口的应用" in (await at.channel.examine())[0].text
-    async with desk(folder, secret="wrong") as at:
+    async with desk(notes, secret="wrong") as at:
         (bad,) = await at.channel.examine()
         assert bad.mark == "✗"
         assert "Secret" in bad.text

@@ -72,7 +72,7 @@ async def test_with_a_store_under_load_the_card_is_answered_in_time_and_the_word
         begun = elapsed()
         await until(lambda: shown(at))
         assert elapsed() - begun < 5
-        assert shown(at) == [("#12 3栋电梯故障", "已收到您的点选，正在登记…")]
+        assert shown(at) == [("#12 3栋电梯故障", "收到您的点选，正在登记…")]
         await asyncio.sleep(20)
         assert at.fake.said()[-1] == "#12 已记下：您收到了"
         assert at.channel.health().counts.get("no_answer") is None
@@ -91,7 +91,7 @@ async def test_a_tap_on_a_card_from_before_a_restart_is_answered_from_its_task_i
     async with stage() as at, at.listening() as inbox:
         await at.fake.tap(ZHANG, new_task_id("#12 #15 两件事", BUTTONS), "acknowledge:12")
         await asyncio.sleep(5)
-        assert shown(at) == [("#12+15", "已收到您的点选，正在登记…")]
+        assert shown(at) == [("#12+15", "收到您的点选，正在登记…")]
         assert inbox.of(Action)[0].message == "#12+15"
 
 

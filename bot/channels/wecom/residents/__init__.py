@@ -1,7 +1,7 @@
 """Two ways by which residents reach the bot through WeCom: customer service (both directions) and reports (one).
 
 `service` and `reports` are channels; `api` is the organisation's HTTP interface, `callback` what WeCom calls, `polling`
-the rhythm, `cursors` how far it has come, `quota` what may still be said, `check` what operators should know.
+the rhythm, `quota` what may still be said, `check` what operators should know.
 """
 
 from bot.channels.wecom.residents.api import Corp

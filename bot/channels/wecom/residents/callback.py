@@ -4,7 +4,7 @@ Signature: SHA-1 of the sorted token, time, nonce and cipher text; AES-256-CBC w
 bytes, length, message and the organisation's id. Source: WeCom doc 90968; the cryptography is wechatpy's.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from xml.parsers.expat import ExpatError
 
 import structlog
@@ -28,12 +28,14 @@ UNTRUE = (WeChatException, ExpatError, KeyError, TypeError, ValueError, Assertio
 
 
 class Callback:
-    """The address that WeCom calls; `told` hears every event, and must not wait.
+    """The address that WeCom calls.
 
-    Raises ValueError for a key that is none.
+    `told` hears every event and says whether it was dealt with. WeCom waits five seconds for the answer and calls up
+    to three times more when it gets none, so `told` returns before that, and False brings the event once more (doc
+    90930). Raises ValueError for a key that is none.
     """
 
-    def __init__(self, token: str, aes_key: str, corp_id: str, told: Callable[[Json], None]) -> None:
+    def __init__(self, token: str, aes_key: str, corp_id: str, told: Callable[[Json], Awaitable[bool]]) -> None:
         if len(aes_key) != AES_KEY_LENGTH:
             raise ValueError(f"an EncodingAESKey has {AES_KEY_LENGTH} characters, this one {len(aes_key)}")
         self._crypto = WeChatCrypto(token, aes_key, corp_id)
@@ -46,21 +48,24 @@ class Callback:
     async def receive(self, request: Request) -> Response:
         """Answer one call: the trial of the address (GET) with the decrypted echo, an event (POST) with "success"."""
         try:
-            return PlainTextResponse(self._echo(request) if request.method == "GET" else await self._event(request))
+            if request.method == "GET":
+                return PlainTextResponse(self._echo(request))
+            event = await self._event(request)
         except UNTRUE as error:
             log.warning("a callback was not WeCom's", error=type(error).__name__)
             return PlainTextResponse("not for us", 403)
+        if await self._told(event):
+            return PlainTextResponse("success")
+        return PlainTextResponse("not taken yet, please call again", 503)
 
     def _echo(self, request: Request) -> str:
         signed, query = _signed(request), request.query_params
         return _text(self._crypto.check_signature(*signed, query["echostr"]))
 
-    async def _event(self, request: Request) -> str:
+    async def _event(self, request: Request) -> Json:
         signature, timestamp, nonce = _signed(request)
         body = (await _body(request)).decode()
-        event = xmltodict.parse(_text(self._crypto.decrypt_message(body, signature, timestamp, nonce)))["xml"]
-        self._told(dict(event))
-        return "success"
+        return dict(xmltodict.parse(_text(self._crypto.decrypt_message(body, signature, timestamp, nonce)))["xml"])
 
 
 def _signed(request: Request) -> tuple[str, str, str]:

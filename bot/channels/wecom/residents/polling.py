@@ -25,16 +25,27 @@ class Rounds:
         self._every = every
         self._wake = asyncio.Event()
         self._failures = 0
+        self._waiting: list[asyncio.Future[bool]] = []
 
-    def wake(self) -> None:
-        """There is something to fetch."""
+    async def wake(self, within: float) -> bool:
+        """There is something to fetch: whether a round that began after this took it all, in so many seconds."""
+        taken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append(taken)
         self._wake.set()
+        try:
+            return await asyncio.wait_for(taken, within)
+        except TimeoutError:
+            return False
 
     async def run(self, sink: Sink, fetch: Callable[[], Awaitable[None]]) -> None:
-        """Fetch until cancelled. `fetch` raises LineError when WeCom cannot be asked, OSError when the disk is full."""
+        """Fetch until cancelled. `fetch` raises LineError when WeCom cannot be asked; the store may fail as well."""
         while True:
             self._wake.clear()
+            waiting, self._waiting = self._waiting, []
             pause = await self._round(sink, fetch)
+            for taken in waiting:
+                if not taken.done():
+                    taken.set_result(self._failures == 0)
             try:
                 await asyncio.wait_for(self._wake.wait(), pause)
             except TimeoutError:
@@ -44,11 +55,13 @@ class Rounds:
         try:
             await fetch()
         except RefusedError as error:
+            self._failures += 1
             await self._pulse.tell(sink, "refused", REFUSED.format(error=error))
             return REFUSED_PAUSE
-        except (LineError, OSError, KeyError, TypeError, ValueError) as error:  # the last: an answer of a new shape
+        except Exception as error:  # noqa: BLE001 - an answer of a new shape, a store that is down: asked again later
             self._failures += 1
-            await self._pulse.tell(sink, "down", str(error) or type(error).__name__)
+            detail = str(error) if isinstance(error, LineError) else type(error).__name__
+            await self._pulse.tell(sink, "down", detail)
             return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures - 1, 10)))
         self._failures = 0
         self._pulse.beat()

@@ -34,9 +34,9 @@ class Quota:
         return 0 if self._now() - at >= WITHIN else MESSAGES - said
 
     def spend(self, chat: str) -> None:
-        """One message. Raises a permanent `SendError` when there is none left: until they speak again."""
+        """One message. Raises `SendError(until_heard=True)` when there is none left."""
         if self.left(chat) == 0:
-            raise SendError("five messages or 48 hours are used up until the resident writes again", permanent=True)
+            raise SendError("five messages or 48 hours are used up until the resident writes again", until_heard=True)
         if chat in self._heard:
             at, said = self._heard[chat]
             self._heard[chat] = (at, said + 1)

@@ -8,12 +8,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import structlog
 
 from bot.channels.base import Action, Caps, Message, Outbound, Sender, SendError, SentRef, Sink
+from bot.channels.notes import Notes
 from bot.channels.wecom.channel import utc_now
 from bot.channels.wecom.examine import Finding
 from bot.channels.wecom.frames import Json
@@ -21,7 +21,6 @@ from bot.channels.wecom.health import Health, Pulse
 from bot.channels.wecom.intake import Intake, Seen
 from bot.channels.wecom.residents.api import Api, Corp
 from bot.channels.wecom.residents.check import examine_reports
-from bot.channels.wecom.residents.cursors import CursorFile
 from bot.channels.wecom.residents.polling import Rounds
 
 NAME = "wxreport"
@@ -31,6 +30,7 @@ FIRST_TIME_SINCE = timedelta(hours=1)
 OVERLAP = timedelta(minutes=10)
 """Looked at once more each time: reports may become visible a little after their own time."""
 LIMIT = 50
+SINCE = "since"
 FORCED = "报事 "
 """A resident filed it: it is a report, whatever its words look like."""
 
@@ -39,10 +39,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """How to fetch residents' reports; `folder` holds how far that has come."""
+    """How to fetch residents' reports."""
 
     corp: Corp
-    folder: Path
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
@@ -90,13 +89,13 @@ class ReportChannel:
         rates=(),
     )
 
-    def __init__(self, options: ReportOptions, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, options: ReportOptions, notes: Notes, *, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
         self._client = httpx.AsyncClient(transport=options.transport)
         self._api = Api(self._client, options.corp)
         self._pulse = Pulse(NAME, now, DEAF_AFTER)
         self._rounds = Rounds(self._pulse, EVERY)
-        self._since = CursorFile(options.folder / f"{NAME}.since")
+        self._notes = notes
         self._seen = Seen()
 
     async def listen(self, sink: Sink) -> None:
@@ -107,11 +106,14 @@ class ReportChannel:
     async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
         """Raises a permanent `SendError`: residents see the progress on WeCom's own page."""
         del chat, out, key
-        raise SendError("residents' reports cannot be answered here", permanent=True, gone=True)
+        raise SendError("residents' reports cannot be answered here", permanent=True)
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
         """Raises a permanent `SendError`, as `send` does."""
         return await self.send(ref.chat, out, key="")
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Nothing: what was sent here stays."""
 
     async def answer(self, action: Action, text: str) -> None:
         """There are no buttons."""
@@ -129,8 +131,8 @@ class ReportChannel:
         await self._client.aclose()
 
     async def _fetch(self, intake: Intake) -> None:
-        """Everything since the last round. Raises LineError, OSError."""
-        since, begun_at, cursor = self._begin(), self._now(), ""
+        """Everything since the last round. Raises LineError, and what the store raises."""
+        since, begun_at, cursor = await self._begin(), self._now(), ""
         while True:
             asked = {"begin_create_time": int(since.timestamp()), "limit": LIMIT, "cursor": cursor}
             page = await self._api.post("/cgi-bin/report/resident/get_order_list", asked)
@@ -139,10 +141,10 @@ class ReportChannel:
             cursor = str(page.get("next_cursor") or "")
             if not cursor:
                 break
-        self._since.save(begun_at.isoformat())
+        await self._notes.write(SINCE, begun_at.isoformat())
 
-    def _begin(self) -> datetime:
-        known = self._since.load()
+    async def _begin(self) -> datetime:
+        known = (await self._notes.read()).get(SINCE)
         return datetime.fromisoformat(known) - OVERLAP if known else self._now() - FIRST_TIME_SINCE
 
     async def _take(self, order: Json, intake: Intake) -> None:

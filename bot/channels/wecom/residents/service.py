@@ -15,6 +15,7 @@ import structlog
 from starlette.routing import Route
 
 from bot.channels.base import Action, Caps, Message, Outbound, SendError, SentRef, Sink
+from bot.channels.notes import Notes
 from bot.channels.wecom.changes import news, told
 from bot.channels.wecom.channel import utc_now
 from bot.channels.wecom.examine import Finding
@@ -26,7 +27,6 @@ from bot.channels.wecom.marks import mark_in
 from bot.channels.wecom.residents.api import Api, Corp
 from bot.channels.wecom.residents.callback import Callback
 from bot.channels.wecom.residents.check import examine_service
-from bot.channels.wecom.residents.cursors import CursorFile
 from bot.channels.wecom.residents.polling import Rounds
 from bot.channels.wecom.residents.quota import Quota
 from bot.channels.wecom.residents.service_messages import (
@@ -45,13 +45,11 @@ PATH = "/wecom/service"
 EVERY = 600.0
 """Seconds between looks of our own; without a callback's token WeCom allows few. Callbacks wake us at once."""
 DEAF_AFTER = timedelta(minutes=15)
+CALL_ANSWERED_WITHIN = 4.0
+"""Seconds: WeCom waits for five."""
 FIRST_TIME_SINCE = timedelta(hours=1)
 """Without a cursor WeCom hands out three days: what is older than this is not news any more."""
 LIMIT = 1000
-WELCOME = (
-    "您好，这里是小区联动助手。有什么事直接打字告诉我就行，比如“3栋电梯坏了”，也可以发照片；"
-    "我会登记、派给负责的人，办完再请您评价。不想被记录，请回“不要记录我”。"
-)
 
 log = structlog.get_logger(__name__)
 
@@ -60,16 +58,14 @@ log = structlog.get_logger(__name__)
 class ServiceOptions:
     """How to reach customer service.
 
-    `callback_token` and `callback_key` are those that the administration page shows beside the callback's address;
-    `folder` holds the cursors.
+    `callback_token` and `callback_key` are those that the administration page shows beside the callback's address.
     """
 
     corp: Corp
     callback_token: str = field(repr=False)
     callback_key: str = field(repr=False)
-    folder: Path
+    welcome: str
     path: str = PATH
-    welcome: str = WELCOME
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
@@ -90,8 +86,9 @@ class ServiceChannel:
         rates=(),
     )
 
-    def __init__(self, options: ServiceOptions, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, options: ServiceOptions, notes: Notes, *, now: Callable[[], datetime] = utc_now) -> None:
         self._options = options
+        self._notes = notes
         self._now = now
         self._client = httpx.AsyncClient(transport=options.transport)
         self._api = Api(self._client, options.corp)
@@ -109,8 +106,12 @@ class ServiceChannel:
         await self._rounds.run(sink, lambda: self._fetch(intake))
 
     async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
-        """Send a letter; pictures and files are left out. Raises `SendError`, permanent when five are used up."""
+        """Send a letter, and one of its pictures if a message is left for it; files are left out.
+
+        Raises `SendError`, `until_heard` when five are used up.
+        """
         await self._say(chat, letter(out.text, out.buttons))
+        await self._show(chat, out.photos[:1])
         return SentRef(chat, mark_in(out.text) or f"sent:{key}", told(out.text))
 
     async def update(self, ref: SentRef, out: Outbound) -> SentRef:
@@ -123,6 +124,9 @@ class ServiceChannel:
             return ref
         await self._say(ref.chat, text_message(fresh))
         return SentRef(ref.chat, ref.id, told(out.text))
+
+    async def take_back(self, ref: SentRef, *, buttons_only: bool) -> None:
+        """Nothing: what was sent here stays."""
 
     async def answer(self, action: Action, text: str) -> None:
         """Tell the resident who tapped."""
@@ -159,11 +163,17 @@ class ServiceChannel:
         await asyncio.gather(*self._answering, return_exceptions=True)
         await self._client.aclose()
 
-    def _called(self, event: Json) -> None:
-        """WeCom says that there is something; the token in it lifts the limit of asking, for ten minutes."""
-        if event.get("Event") == "kf_msg_or_event" and event.get("OpenKfId"):
-            self._tokens[str(event["OpenKfId"])] = str(event.get("Token", ""))
-            self._rounds.wake()
+    async def _called(self, event: Json) -> bool:
+        """WeCom says that there is something: whether all of it was taken, and is on our disk, before it waits no more.
+
+        The token in the event lifts the limit of asking, for ten minutes.
+        """
+        if event.get("Event") != "kf_msg_or_event" or not event.get("OpenKfId"):
+            return True
+        self._tokens[str(event["OpenKfId"])] = str(event.get("Token", ""))
+        taken = await self._rounds.wake(CALL_ANSWERED_WITHIN)
+        self._pulse.count("called" if taken else "call_not_taken")
+        return taken
 
     async def _fetch(self, intake: Intake) -> None:
         listed = await self._api.get("/cgi-bin/kf/account/list")
@@ -175,9 +185,9 @@ class ServiceChannel:
                 del self._tokens[account]
 
     async def _fetch_account(self, account: str, token: str, intake: Intake) -> None:
-        """Page by page; the cursor moves on after a page was taken. Raises LineError, OSError."""
-        cursor = CursorFile(self._options.folder / f"{NAME}-{account}.cursor")
-        more, since = True, cursor.load()
+        """Page by page; the cursor moves on after a page was taken. Raises LineError, and what the store raises."""
+        cursor = f"cursor/{account}"
+        more, since = True, (await self._notes.read()).get(cursor, "")
         while more:
             asked = {"cursor": since, "token": token, "limit": LIMIT, "open_kfid": account}
             page = await self._api.post("/cgi-bin/kf/sync_msg", {key: value for key, value in asked.items() if value})
@@ -185,8 +195,9 @@ class ServiceChannel:
             self._greet(values)
             for value in values:
                 await self._take(value, intake, first_time=not since)
-            since = str(page.get("next_cursor") or since)
-            cursor.save(since)
+            if page.get("next_cursor", since) != since:
+                since = str(page["next_cursor"])
+                await self._notes.write(cursor, since)
             more = bool(page.get("has_more"))
 
     def _read(self, item: Json) -> Entry | None:
@@ -224,6 +235,18 @@ class ServiceChannel:
         except LineError as error:
             log.info("a welcome could not be said", error=str(error))
 
+    async def _show(self, chat: str, photos: Sequence[str]) -> None:
+        """A picture; the words have arrived, so nothing is said of one that cannot be sent."""
+        for photo in photos:
+            file = Path(photo)
+            if self._quota.left(chat) == 0 or not await asyncio.to_thread(file.is_file):
+                continue
+            try:
+                media_id = await self._api.upload(await asyncio.to_thread(file.read_bytes))
+                await self._say(chat, {"msgtype": "image", "image": {"media_id": media_id}})
+            except (LineError, SendError) as error:
+                log.info("a picture could not be sent", error=str(error))
+
     async def _say(self, chat: str, message: Json) -> None:
         where = address(chat)
         self._quota.spend(chat)
@@ -234,6 +257,8 @@ class ServiceChannel:
         except AnswerError as error:
             if error.code in EXHAUSTED:
                 self._quota.exhausted(chat)
+                self._pulse.count("exhausted")
+                raise SendError(str(error), until_heard=True) from error
             raise send_error(error) from error
         except LineError as error:
             raise send_error(error) from error
