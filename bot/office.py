@@ -118,6 +118,10 @@ class Office:
         while (moment := await self.next_moment()) is not None and moment <= until:
             await self.advance(moment)
 
+    async def recollect(self, now: datetime) -> None:
+        """Remember what is open in communities that were made known after the start (a replay's own)."""
+        await _remember_incidents(self.database, self.world, now)
+
     async def forget_unanswered(self, now: datetime) -> None:
         """Silence means no: erase the words of questions that nobody answered within half an hour."""
         await self.database.write([questions.expire(now)])
@@ -263,6 +267,10 @@ async def _remember(database: Database, world: World, policy: Policy, now: datet
     (kept,) = await database.fetch(policies.all_kept())
     world.policies.update({one.id: one for one in map(policies.from_row, kept)})
     await remember_people(database, world)
+    await _remember_incidents(database, world, now)
+
+
+async def _remember_incidents(database: Database, world: World, now: datetime) -> None:
     for community in world.directory.communities:
         (rows,) = await database.fetch(incidents.since(community.id, now - REBUILT_FROM))
         for row in rows:

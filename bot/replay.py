@@ -31,6 +31,7 @@ from bot.understanding.book import RuleBook
 from bot.understanding.command_words import role_named
 from bot.world import World
 from handlers.desk import Refusal
+from storage import outbox
 from storage.database import Database
 
 CHANNEL = "memory"
@@ -60,6 +61,13 @@ class TimedChannel(MemoryChannel):
         self.sent_at[ref.id] = self.now
         return ref
 
+    async def update(self, ref: SentRef, out: Outbound) -> SentRef:
+        """Change a message; one of an earlier run on the same database appears here with its first change."""
+        if not self.knows(ref):
+            self.adopt(ref, out)
+            self.sent_at[ref.id] = self.now
+        return await MemoryChannel.update(self, ref, out)
+
 
 @dataclass(slots=True)
 class Replay:
@@ -69,6 +77,7 @@ class Replay:
     channel: TimedChannel
     refused: list[Refusal] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unreachable: frozenset[str] = frozenset()
     _messages: dict[str, Message] = field(default_factory=dict)
     _count: int = 0
 
@@ -113,8 +122,8 @@ class Replay:
         replied = self._messages.get(line.reply_to or "")
         message = Message(
             chat=self._chat(line.chat),
-            id=line.message_id or f"line{self._count}",
-            sender=self._sender(line.sender),
+            id=line.message_id or f"line{self._count}@{line.at:%Y%m%d%H%M%S}",
+            sender=self._sender(line.sender, line.chat),
             at=line.at,
             text=line.text,
             private=private,
@@ -138,8 +147,8 @@ class Replay:
         private = line.chat.startswith("private:")
         return Action(
             chat=self._chat(line.chat),
-            id=f"tap{self._count}",
-            sender=self._sender(line.sender),
+            id=f"tap{self._count}@{line.at:%Y%m%d%H%M%S}",
+            sender=self._sender(line.sender, line.chat),
             at=line.at,
             action=f"{line.action}:{subject}",
             private=private,
@@ -165,9 +174,12 @@ class Replay:
     def _chat(self, chat: str) -> str:
         return f"{CHANNEL}:{chat}"
 
-    def _sender(self, person: str) -> Sender:
+    def _sender(self, person: str, chat: str) -> Sender:
+        """Whoever speaks may be written to, but for members of whom the file says otherwise until they write first."""
         world = self.office.world
-        world.private.setdefault(person, f"{CHANNEL}:private:{person}")
+        private = f"{CHANNEL}:private:{person}"
+        if person not in self.unreachable or self._chat(chat) == private:
+            world.private.setdefault(person, private)
         return Sender(person, world.names.get(person, person))
 
     async def _number_of(self, nth: int) -> str | None:
@@ -199,9 +211,13 @@ async def open_replay(
     channel.now = start
     office = await open_office(config, database, [channel], rules=rules, now=start)
     office.rounds = rounds_of(office)
-    replay = Replay(office, channel)
+    unreachable = frozenset(member.id for member in transcript.members if not member.reachable)
+    replay = Replay(office, channel, unreachable=unreachable)
     office.desk.on_refused = replay.refused.append
     replay.problems.extend(settle(office.world, transcript))
+    (last,) = await database.fetch(outbox.last_id())
+    channel.first = int(last[0]["last"])
+    await office.recollect(start)
     return replay
 
 

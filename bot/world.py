@@ -263,7 +263,7 @@ class World:
         rules = policy.category(incident.category)
         if incident.status is Status.UNASSIGNED and not incident.transfers:
             seat = self.category_seat(incident.category, incident, at, policy)
-            return self._around(seat, incident.estate, incident.place, at, policy)
+            return self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)
         backup = rules.backup if incident.assignee_role == rules.primary else None
         seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
         around = self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,15 @@ from tests.town import book
 MORNING = "2026-06-01T10:00:00+08:00"
 
 
-def replayed(*lines: dict[str, Any], members: list[dict[str, Any]] | None = None, **more: object) -> dict[str, Any]:
+def replayed(
+    *lines: dict[str, Any], members: list[dict[str, Any]] | None = None, db: str = "sqlite://", **more: object
+) -> dict[str, Any]:
     """What `liandong replay --json` prints for these lines."""
     written = json.dumps({"members": members or [], "transcript": list(lines), **more}, ensure_ascii=False)
 
     async def play() -> dict[str, Any]:
         transcript = parse_transcript(written, ZoneInfo("Asia/Shanghai"))
-        database = await open_database("sqlite://")
+        database = await open_database(db)
         try:
             replay = await open_replay(transcript, Config(), database, book())
             await replay.play(transcript)
@@ -111,3 +114,41 @@ def test_what_is_still_open_is_not_reported_anew_by_the_same_person() -> None:
     assert [row["text"] for row in result["sent"] if row["kind"] == "answer"] == [
         "您家已经记在 #1 上了，有结果就告诉您。"
     ]
+
+
+def test_members_that_cannot_be_written_to_hear_nothing_in_private() -> None:
+    members = [
+        {"id": "p", "name": "张经理", "roles": ["property"], "reachable": False},
+        {"id": "x", "name": "小徐", "reachable": False},
+    ]
+    result = replayed(
+        says("x", "3栋的狗天天叫", chat="residents"),
+        says("p", "1 收到", at="2026-06-01T11:30:00+08:00"),
+        says("p", "1 已处理：上门劝了", at="2026-06-01T11:40:00+08:00"),
+        members=members,
+    )
+    assert {row["chat"] for row in result["sent"]} == {"linkage", "residents", "staff"}
+    (said,) = [row for row in result["sent"] if row["kind"] == "result"]
+    assert (said["chat"], said["mentions"], "劝" in said["text"]) == ("residents", [], False)
+    assert "unreachable" in [line["event"] for line in result["incidents"][0]["journal"]]
+
+
+def test_a_second_file_goes_on_where_the_first_ended(tmp_path: Path) -> None:
+    db = f"sqlite:///{tmp_path / 'kept.db'}"
+    members = [{"id": "p", "name": "张经理", "roles": ["property"]}]
+    replayed(says("w", "3栋电梯坏了"), until("2026-06-01T10:10:00+08:00"), members=members, db=db)
+    more = [
+        says("x", "3栋电梯坏了", at="2026-06-01T10:20:00+08:00"),
+        says("p", "1 收到", at="2026-06-01T10:25:00+08:00"),
+    ]
+    result = replayed(*more, members=members, db=db)
+    assert [(one["number"], one["affected"], one["status"]) for one in result["incidents"]] == [(1, 2, "acknowledged")]
+    assert sorted((row["chat"], row["kind"], row["edits"]) for row in result["sent"]) == [
+        ("linkage", "answer", 0),
+        ("linkage", "card", 2),
+        ("private:p", "nag", 0),
+        ("staff", "nag", 0),
+    ]
+    again = replayed(*more, members=members, db=db)
+    assert again["sent"] == []
+    assert again["incidents"] == result["incidents"]
