@@ -133,6 +133,11 @@ class Replay:
             photos=line.photos,
             kind="photo" if line.photos and not line.text else "text",
         )
+        before = self._messages.get(message.id)
+        if before is not None and (before.sender, before.text) != (message.sender, message.text):
+            self.problems.append(
+                Problem(number, f"消息 id {message.id} 前面用过了，这一条当作重发", "每条消息写不同的 id")
+            )
         self._messages[message.id] = message
         return message
 

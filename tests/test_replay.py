@@ -152,3 +152,21 @@ def test_a_second_file_goes_on_where_the_first_ended(tmp_path: Path) -> None:
     again = replayed(*more, members=members, db=db)
     assert again["sent"] == []
     assert again["incidents"] == result["incidents"]
+
+
+def test_every_refusal_is_in_the_list() -> None:
+    result = replayed(
+        says("w", "3栋电梯坏了"),
+        says("x", "9 收到"),
+        says("x", "暂停机器人"),
+        says("x", "联席会议"),
+        says("x", "代报 王小明 3栋没水"),
+    )
+    answers = [row["text"] for row in result["sent"] if row["kind"] == "answer"]
+    assert "这一步要社区来定。" in answers
+    assert [one["reason"] for one in result["refused"]] == ["unknown", "not_allowed", "not_community", "not_allowed"]
+
+
+def test_an_id_that_was_used_before_is_named() -> None:
+    result = replayed(says("w", "3栋电梯坏了", id="a"), says("x", "5栋电梯坏了", id="a"))
+    assert (len(result["incidents"]), "用过了" in result["problems"][0]) == (1, True)
