@@ -106,7 +106,7 @@ class _Desk:
         telling = Telling(
             self.incident,
             self.policy,
-            Wording(self.catalogue, self.view, self.now),
+            Wording(self.catalogue, self.view, self._goes_out_at(say.kind)),
             setting(chat, self.incident, self.around),
         )
         to = self._called_in(chat, say.to)
@@ -164,17 +164,23 @@ class _Desk:
 
     def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
         urgent = self.incident.urgency is Urgency.P0
-        by_day = kind not in AT_ONCE and not self.incident.urgency.any_hour
         return Letter(
             chat=chat,
             kind=kind,
             text=text,
             created_at=self.now,
-            not_before=self.around.quiet.ends_after(self.now) if by_day else self.now,
+            not_before=self._goes_out_at(kind),
             incidents=(self.incident.id,),
             urgent=urgent,
-            by_day=by_day,
+            by_day=self._by_day(kind),
         )
+
+    def _by_day(self, kind: Kind) -> bool:
+        return kind not in AT_ONCE and not self.incident.urgency.any_hour
+
+    def _goes_out_at(self, kind: Kind) -> datetime:
+        """When it will be read: what waits for the morning says "今天" as it is in the morning."""
+        return self.around.quiet.ends_after(self.now) if self._by_day(kind) else self.now
 
 
 def _line_of(template: str) -> str:
