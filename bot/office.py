@@ -30,7 +30,6 @@ from handlers.router import dispatch
 from storage import (
     incidents,
     meetings,
-    noted,
     outbox,
     people,
     places,
@@ -78,13 +77,15 @@ class Office:
     rounds: Sequence[Round] = ()
 
     async def hear(self, inbound: Inbound) -> None:
-        """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
+        """Deal with one inbound value; returns after the commit.
+
+        Raises whatever went wrong: the channel tries again, and says so here when it gives a value up.
+        """
         try:
             await dispatch(self.desk, inbound)
-        except Exception as error:
+        except Exception:
             kind, key = type(inbound).__name__, str(getattr(inbound, "id", ""))
             log.exception("an inbound value could not be handled", extra={"kind": kind, "key": key})
-            await self.database.write([noted.poison("inbound", kind, key, type(error).__name__, _at(inbound))])
             raise
         if isinstance(inbound, Message | Action):
             await self.relay.heard(inbound.chat, inbound.at)
@@ -154,11 +155,6 @@ class Office:
     async def close(self) -> None:
         """Let go of the database."""
         await self.database.close()
-
-
-def _at(inbound: Inbound) -> datetime:
-    message = getattr(inbound, "message", None)
-    return message.at if isinstance(message, Message) else inbound.at  # type: ignore[union-attr]  # only an Edit has no own time
 
 
 async def open_office(
