@@ -15,9 +15,8 @@ from bot.domain.figures import as_json
 from bot.domain.period import Period, parse_period
 from bot.editions import Editor, read_courses
 from bot.office import Office, open_office
-from bot.reports.comparison import comparison_spreadsheet
 from bot.reports.edition import Edition
-from bot.reports.files import write_files
+from bot.reports.files import write_comparison, write_files
 from bot.reports.meeting_day import earliest_meeting
 from bot.reports.text import digest_text
 from storage.database import open_database
@@ -103,8 +102,7 @@ class _Press:
         if len(estates) != 1:
             whole = self._edition(community, None, courses)
             self._write(whole, community)
-            compared = comparison_spreadsheet(editions, whole)
-            (self._out / f"{self._stem(community)}-estates.xlsx").write_bytes(compared)
+            write_comparison(editions, whole, self._out, self._stem(community))
 
     def _edition(self, community: str, estate: str | None, courses: Sequence[Course]) -> Edition:
         return self._editor.edition(community, estate, self._period, courses, now=self._now)

@@ -27,8 +27,9 @@ _CATEGORIES = ("elevator_fault", "access", "water", "pipe", "noise", "sanitation
 _RATINGS = ("satisfied", "satisfied", "fair")
 
 
-async def monthly_report(book: RuleBook, folder: Path, count: int = INCIDENTS) -> dict[str, float]:
+async def monthly_report(book: RuleBook, folder: Path) -> dict[str, float]:
     """Seconds for reading the journal, for the figures, and for all files of the issue."""
+    count = INCIDENTS
     database = await open_database(f"sqlite:///{folder / 'monthly.db'}")
     try:
         stage = await open_stage(database, book)
