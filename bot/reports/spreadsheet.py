@@ -99,8 +99,9 @@ def fill(sheet: WriteOnlyWorksheet, head: Sequence[str], rows: Iterable[Row], wi
     sheet.freeze_panes = "A2"
     _fit_to_paper(sheet)
     sheet.append([heading(sheet, words) for words in head])
+    looks = _Looks(sheet)
     for row in rows:
-        sheet.append([_written(sheet, cell) for cell in row])
+        sheet.append([looks.written(cell) for cell in row])
 
 
 def _fit_to_paper(sheet: WriteOnlyWorksheet) -> None:
@@ -121,17 +122,29 @@ def heading(sheet: WriteOnlyWorksheet, words: str) -> SheetCell:
     return cell
 
 
-def _written(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | SheetCell:
-    """Words as they are; numbers in the middle, under the middle of their heading."""
-    if isinstance(value, Heading):
-        return heading(sheet, value)
-    if not isinstance(value, int | float | Centred):
-        return plain(value)
-    cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Percent) else value)
-    cell.alignment = _MIDDLE
-    if isinstance(value, Percent):
-        cell.number_format = "0.0%"
-    return cell
+class _Looks:
+    """Writes values into cells: words as they are; numbers in the middle, under the middle of their heading.
+
+    A look is worked out once a sheet and given to every cell that has it: looking it up each time costs more than the
+    cell itself.
+    """
+
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        self._sheet = sheet
+        number, share = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+        number.alignment = share.alignment = _MIDDLE
+        share.number_format = "0.0%"
+        self._number, self._share = number._style, share._style
+
+    def written(self, value: Cell) -> Cell | SheetCell:
+        """A value as a cell; nothing for empty words."""
+        if isinstance(value, Heading):
+            return heading(self._sheet, value)
+        if isinstance(value, int | float | Centred):
+            cell = WriteOnlyCell(self._sheet, value=float(value) if isinstance(value, Percent) else value)
+            cell._style = self._share if isinstance(value, Percent) else self._number
+            return cell
+        return plain(value) or None
 
 
 def plain(cell: Cell) -> Cell:
