@@ -5,7 +5,9 @@ come from a tape of everything that sets, stops or ends a clock; the rest are fi
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 
 import pandas as pd
 
@@ -23,12 +25,28 @@ WEEK, MINUTE = pd.Timedelta(weeks=1), pd.Timedelta(minutes=1)
 WEIGHTS, FAIR, RANK_FROM = (30, 35, 35), 0.6, 5
 
 
+_KNOWN: dict[tuple, object] = {}
+
+
+def once(question: Callable) -> Callable:
+    """A question about the table at hand is worked out once; `table` forgets the answers."""
+
+    @wraps(question)
+    def asked(frame: pd.DataFrame, *about: object) -> pd.DataFrame:
+        key = (question.__name__, *about)
+        if key not in _KNOWN:
+            _KNOWN[key] = question(frame, *about)
+        return _KNOWN[key].copy()
+
+    return asked
+
+
 def table(rows: pd.DataFrame) -> pd.DataFrame:
     """The raw rows (id, incident, at in microseconds, event, actor, role, detail as JSON) with their facts as columns.
 
     `role` is the responsible party that a line names, `acted_as` the role in which somebody acted.
     """
-    _TAPED.clear()
+    _KNOWN.clear()
     rows = rows.sort_values("id").reset_index(drop=True).rename(columns={"role": "acted_as"})
     facts = pd.DataFrame([json.loads(detail) for detail in rows["detail"]]).reindex(columns=FACTS)
     frame = rows[["incident", "event", "actor", "acted_as"]].join(facts)
@@ -59,11 +77,13 @@ def _states(frame: pd.DataFrame) -> pd.Series:
     return state.groupby(frame["incident"]).ffill()
 
 
+@once
 def standing(frame: pd.DataFrame, before: datetime) -> pd.Series:
     """The state of each incident just before an instant."""
     return frame[frame["at"] < before].groupby("incident")["state"].last()
 
 
+@once
 def reports(frame: pd.DataFrame, before: datetime) -> pd.DataFrame:
     """The incidents reported before an instant: what was known of each just then."""
     past = frame[frame["at"] < before]
@@ -103,11 +123,13 @@ def numbers(frame: pd.DataFrame, start: datetime, end: datetime) -> dict[str, in
     }
 
 
+@once
 def within(frame: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
     """The lines of a period."""
     return frame[(frame["at"] >= start) & (frame["at"] < end)]
 
 
+@once
 def handled(frame: pd.DataFrame, start: datetime, end: datetime) -> set[str]:
     """The incidents that were live at some time of the period."""
     before, inside = standing(frame, start), within(frame, start, end)
@@ -171,18 +193,9 @@ class Tape:
         return self.found
 
 
+@once
 def deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     """Every deadline of one clock: set when, due when, met when, given up when, whose."""
-    if due not in _TAPED:
-        _TAPED[due] = _deadlines(frame, due)
-    return _TAPED[due]
-
-
-_TAPED: dict[str, pd.DataFrame] = {}
-"""The deadlines of the table that is being looked at: they are asked for again and again."""
-
-
-def _deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     found = []
     for incident, lines in frame.groupby("incident"):
         tape = Tape(due)
@@ -197,6 +210,7 @@ def _deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     return result
 
 
+@once
 def passed(frame: pd.DataFrame, due: str, start: datetime, end: datetime) -> pd.DataFrame:
     """The deadlines that pass within the period."""
     every = deadlines(frame, due)
@@ -212,6 +226,7 @@ def of_opened(frame: pd.DataFrame, due: str, start: datetime, end: datetime) -> 
     return every["in_time"] & (every["met"] < end)
 
 
+@once
 def overdue(frame: pd.DataFrame, end: datetime) -> set[str]:
     """The open incidents that owe a result that is late."""
     every = deadlines(frame, "resolve_due_at")
@@ -221,6 +236,7 @@ def overdue(frame: pd.DataFrame, end: datetime) -> set[str]:
     return set(due[due < end].index)
 
 
+@once
 def answers(frame: pd.DataFrame, start: datetime, end: datetime, known_until: datetime) -> pd.DataFrame:
     """The last answer of each reporter to the results of the period, with the party whose result it was."""
     is_result = frame["event"] == "resolved"
@@ -240,6 +256,7 @@ def rejected(frame: pd.DataFrame, start: datetime, end: datetime, known_until: d
     return turned_down[(turns["event"] == "resolved") & (turns["at"] >= start) & (turns["at"] < end)]
 
 
+@once
 def first_answers(frame: pd.DataFrame) -> pd.DataFrame:
     """Every first acknowledgement after a report or a reopening: when, how long it took, which party."""
     turns = frame[frame["event"].isin(["reported", "reopened", "acknowledged"])].copy()
@@ -283,6 +300,7 @@ def spread(minutes: pd.Series) -> dict:
     return {"count": len(minutes), "median": minutes.median(), "p90": minutes.quantile(0.9)}
 
 
+@once
 def counts(frame: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
     """The incidents as they stood, each with what counts in the period."""
     found = reports(frame, end)
