@@ -93,7 +93,9 @@ class Saying:
         return f"{self.estate(estate)} {named}" if self.edition.several_estates else named
 
     def address(self, estate: str, building: str | None) -> str:
-        """The place as somebody outside would write it, with the estate."""
+        """The place as somebody outside would write it: the estate, and the building where one is known."""
+        if not building:
+            return self.estate(estate)
         place = self.place(estate, building)
         return place if self.edition.several_estates else f"{self.estate(estate)} {place}"
 
