@@ -21,7 +21,8 @@ from bot.reports.meeting_day import earliest_meeting
 from bot.reports.open311 import Wanted, requests, services
 from bot.reports.picture import digest_picture
 from bot.reports.saying import Saying
-from bot.reports.spreadsheet import digest_spreadsheet, plain
+from bot.reports.sheet import plain
+from bot.reports.spreadsheet import digest_spreadsheet
 from tests.reports.issues import issue
 
 needs_font = pytest.mark.skipif(chinese_font() is None, reason="no Chinese font: apt-get install fonts-noto-cjk")
