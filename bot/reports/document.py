@@ -76,7 +76,7 @@ def _rates(paper: Paper, say: Saying) -> None:
     add_table(paper, _head(say, "figure", "value", "previous"), rows, (5, 5, 5))
     for key, spread in (("answered", figures.to_answer), ("ended", figures.to_close)):
         if spread.count:
-            paper.add_paragraph(say.text(f"digest.{key}", median=say.span(spread.median), p90=say.span(spread.p90)))
+            paper.add_paragraph(say.spread(key, spread))
     for line in correction_lines(say):
         paper.add_paragraph(line)
 
