@@ -13,7 +13,7 @@ from bot.config import Config, load
 from bot.domain.course import Course
 from bot.domain.figures import as_json
 from bot.domain.period import Period, parse_period
-from bot.editions import Editor, read_courses
+from bot.editions import Editor, read_courses, set_aside
 from bot.office import Office, open_office
 from bot.reports.edition import Edition
 from bot.reports.files import write_comparison, write_files
@@ -41,7 +41,9 @@ async def write_digest(
             _tell(f"! {wanted.name} 还没过完，数字还会变 (the period is not over)")
         press = _Press(office, wanted, out, now)
         for community in office.world.directory.communities:
-            press.print(community.id, await read_courses(office.database, community.id, wanted))
+            courses = await read_courses(office.database, community.id, wanted)
+            with set_aside():
+                press.print(community.id, courses)
     return 0
 
 

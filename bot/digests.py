@@ -21,7 +21,7 @@ from bot.domain.messages import Catalogue
 from bot.domain.period import Period, PeriodKind
 from bot.domain.roster import Chat, ChatKind
 from bot.domain.sla import QuietHours
-from bot.editions import Editor, read_courses, times_of
+from bot.editions import Editor, read_courses, set_aside, times_of
 from bot.reports import files
 from bot.reports.edition import Edition
 from bot.reports.meeting_day import earliest_meeting
@@ -75,8 +75,9 @@ class DigestDesk:
         for (period, community), together in groupby(await self._due(now), key=_read_together):
             if await self._anything_before(community, period):
                 courses = await read_courses(self._database, community, period)
-                for one in together:
-                    posted += await self._post(one.issue, one.chat, courses, now)
+                with set_aside():
+                    for one in together:
+                        posted += await self._post(one.issue, one.chat, courses, now)
         return posted
 
     async def _due(self, now: datetime) -> list[_Due]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic_core import from_json
 
-from bot.domain.chronicle import Line
+from bot.domain.chronicle import FACTLESS, Line
 from bot.domain.journal import Fact
 from storage.database import Row, Statement, placeholders
 from storage.times import micros, moment
@@ -76,9 +76,9 @@ _NOTHING: Mapping[str, Fact] = {}
 
 
 def line(row: Row) -> Line:
-    """The line in a row of `page`; its facts were checked when they were written."""
+    """The line in a row of `page`; facts that nobody asks for are left unread, the others were checked when written."""
     incident, at, event, actor, role, detail = row.values()  # as they were selected
-    return Line(incident, moment(at), event, actor, role, _NOTHING if detail == "{}" else from_json(detail))
+    return Line(incident, moment(at), event, actor, role, _NOTHING if event in FACTLESS else from_json(detail))
 
 
 def any_before(community: str, before: datetime) -> Statement:

@@ -162,9 +162,8 @@ def score(rates: Rates, weights: tuple[int, int, int]) -> float | None:
     return round(sum(weight * value for weight, value in zip(weights, known, strict=True)), 1)
 
 
-def apart(seen: Sequence[Course], span: Span) -> Apart:
-    """How results came about, and what was handed back, put off or reported again."""
-    at_hand = sum(handled(course, span) for course in seen)
+def apart(seen: Sequence[Course], span: Span, at_hand: int) -> Apart:
+    """How results came about, and what of the incidents `at_hand` was handed back, put off or reported again."""
     opened = [course for course in seen if span.holds(course.reported_at)]
     return Apart(
         silent=share(one.silent for course in seen for one in course.closings if span.holds(one.at)),
