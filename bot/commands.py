@@ -14,7 +14,7 @@ from bot.assemble import database_url, gazetteers_of
 from bot.config import Config, load
 from bot.replay import no_progress, open_replay
 from bot.replay_report import as_json as replay_as_json
-from bot.transcripts.formats import read_transcript
+from bot.transcripts.formats import UnknownFormat, read_transcript
 from bot.transcripts.lines import Transcript
 from bot.understanding.batch import classify_stream
 from bot.understanding.book import RuleBook
@@ -53,6 +53,8 @@ def replay_file(file: Path, config: Path | None, db: Path | None, *, as_json: bo
     """Play a transcript and print what came of it."""
     settings = _config(config)
     transcript = read_transcript(file, settings.bot.zone)
+    if not transcript.lines and transcript.problems:
+        raise UnknownFormat(f"没有一行读得懂。{transcript.problems[0]}")
     return asyncio.run(_replay(transcript, settings, db, as_json=as_json))
 
 

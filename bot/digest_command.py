@@ -13,11 +13,10 @@ from bot.config import Config, load
 from bot.domain.course import Course
 from bot.domain.figures import as_json
 from bot.domain.period import Period, parse_period
-from bot.editions import Editor, read_courses
+from bot.editions import Editor, read_courses, set_aside
 from bot.office import Office, open_office
-from bot.reports.comparison import comparison_spreadsheet
 from bot.reports.edition import Edition
-from bot.reports.files import write_files
+from bot.reports.files import write_comparison, write_files
 from bot.reports.meeting_day import earliest_meeting
 from bot.reports.text import digest_text
 from storage.database import open_database
@@ -42,7 +41,9 @@ async def write_digest(
             _tell(f"! {wanted.name} 还没过完，数字还会变 (the period is not over)")
         press = _Press(office, wanted, out, now)
         for community in office.world.directory.communities:
-            press.print(community.id, await read_courses(office.database, community.id, wanted))
+            courses = await read_courses(office.database, community.id, wanted)
+            with set_aside():
+                press.print(community.id, courses)
     return 0
 
 
@@ -103,8 +104,7 @@ class _Press:
         if len(estates) != 1:
             whole = self._edition(community, None, courses)
             self._write(whole, community)
-            compared = comparison_spreadsheet(editions, whole)
-            (self._out / f"{self._stem(community)}-estates.xlsx").write_bytes(compared)
+            write_comparison(editions, whole, self._out, self._stem(community))
 
     def _edition(self, community: str, estate: str | None, courses: Sequence[Course]) -> Edition:
         return self._editor.edition(community, estate, self._period, courses, now=self._now)

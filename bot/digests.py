@@ -21,7 +21,7 @@ from bot.domain.messages import Catalogue
 from bot.domain.period import Period, PeriodKind
 from bot.domain.roster import Chat, ChatKind
 from bot.domain.sla import QuietHours
-from bot.editions import Editor, read_courses, times_of
+from bot.editions import Editor, read_courses, set_aside, times_of
 from bot.reports import files
 from bot.reports.edition import Edition
 from bot.reports.meeting_day import earliest_meeting
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 FILES_KEPT = timedelta(days=60)
 """How long the files of digests stay in their folder after they were written."""
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ class DigestDesk:
         for (period, community), together in groupby(await self._due(now), key=_read_together):
             if await self._anything_before(community, period):
                 courses = await read_courses(self._database, community, period)
-                for one in together:
-                    posted += await self._post(one.issue, one.chat, courses, now)
+                with set_aside():
+                    for one in together:
+                        posted += await self._post(one.issue, one.chat, courses, now)
         return posted
 
     async def _due(self, now: datetime) -> list[_Due]:
@@ -115,6 +117,7 @@ class DigestDesk:
         )
         meeting_on = earliest_meeting(now.astimezone(self._world.zone).date(), self._world.calendar)
         written = self._files(edition, chat, now, meeting_on)
+        compared = self._comparison(edition, chat, courses, now)
         notes = tuple(self._notes(written, meeting_on, staff=staff))
         text = "\n\n".join((digest_text(edition, LIMIT - sum(len(note) + 2 for note in notes)), *notes))
         return Letter(
@@ -125,7 +128,7 @@ class DigestDesk:
             not_before=QuietHours(self._world.zone, self._world.policy.quiet).ends_after(now),
             key=f"digest/{issue.period.kind.value}/{issue.period.name}/{chat.id}",
             photos=written.photos,
-            documents=written.documents,
+            documents=(*written.documents, *compared),
         )
 
     def _notes(self, written: files.Written, meeting_on: date, *, staff: bool) -> Iterator[str]:
@@ -141,9 +144,22 @@ class DigestDesk:
         if self._folder is None or edition.figures.empty:
             return files.Written({})
         wanted = self._wanted(chat.kind, edition.period.kind)
-        stem = f"{edition.period.name}-{re.sub(r'[^0-9A-Za-z_-]+', '-', chat.id)}"
+        stem = _stem(edition, chat)
         _forget_old(self._folder, now - FILES_KEPT)
         return files.write_files(edition, self._folder, stem, wanted=wanted, meeting_on=meeting_on)
+
+    def _comparison(self, whole: Edition, chat: Chat, courses: Sequence[Course], now: datetime) -> tuple[str, ...]:
+        """The estates side by side, once a month, for the staff of a community that has several."""
+        estates = [one for one in self._world.directory.estates if one.community == chat.community]
+        monthly = whole.period.kind is PeriodKind.MONTH and not whole.figures.empty
+        if self._folder is None or chat.estate or chat.kind is not ChatKind.STAFF or len(estates) < _SEVERAL:
+            return ()
+        if not monthly or not self._config.digest.spreadsheet:
+            return ()
+        editions = {
+            one.name: self._editor.edition(chat.community, one.id, whole.period, courses, now=now) for one in estates
+        }
+        return (str(files.write_comparison(editions, whole, self._folder, _stem(whole, chat))),)
 
     def _wanted(self, chat: ChatKind, period: PeriodKind) -> frozenset[str]:
         """Residents get the picture, the parties the spreadsheet too; the monthly papers go to the staff."""
@@ -153,6 +169,10 @@ class DigestDesk:
         if period is PeriodKind.MONTH and chat is ChatKind.STAFF:
             wanted |= {files.DOCUMENT, files.MEETING}
         return frozenset(wanted)
+
+
+def _stem(edition: Edition, chat: Chat) -> str:
+    return f"{edition.period.name}-{re.sub(r'[^0-9A-Za-z_-]+', '-', chat.id)}"
 
 
 def _forget_old(folder: Path, before: datetime) -> None:

@@ -51,6 +51,10 @@ class Matters:
         if after.status is Status.CLOSED and after.closed_at is not None:
             self._ended[_spot(after.estate, after.category, after.place)] = Ended(after.id, after.closed_at)
 
+    def has_open(self, estate: str, category: str) -> bool:
+        """Whether anything of this category is open there: most reports are the first of their kind."""
+        return any(one.category == category for one in self._open[estate].values())
+
     def like(self, estate: str, report: Sketch) -> Duplicate:
         """What a report is to the open incidents of its estate; targets are numbers."""
         return find_duplicate(report, self._open[estate].values())

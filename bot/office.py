@@ -30,7 +30,6 @@ from handlers.router import dispatch
 from storage import (
     incidents,
     meetings,
-    noted,
     outbox,
     people,
     places,
@@ -78,13 +77,15 @@ class Office:
     rounds: Sequence[Round] = ()
 
     async def hear(self, inbound: Inbound) -> None:
-        """Deal with one inbound value; returns after the commit. A poison one is set aside and nothing stops."""
+        """Deal with one inbound value; returns after the commit.
+
+        Raises whatever went wrong: the channel tries again, and says so here when it gives a value up.
+        """
         try:
             await dispatch(self.desk, inbound)
-        except Exception as error:
+        except Exception:
             kind, key = type(inbound).__name__, str(getattr(inbound, "id", ""))
             log.exception("an inbound value could not be handled", extra={"kind": kind, "key": key})
-            await self.database.write([noted.poison("inbound", kind, key, type(error).__name__, _at(inbound))])
             raise
         if isinstance(inbound, Message | Action):
             await self.relay.heard(inbound.chat, inbound.at)
@@ -118,6 +119,10 @@ class Office:
         while (moment := await self.next_moment()) is not None and moment <= until:
             await self.advance(moment)
 
+    async def recollect(self, now: datetime) -> None:
+        """Remember what is open in communities that were made known after the start (a replay's own)."""
+        await _remember_incidents(self.database, self.world, now)
+
     async def forget_unanswered(self, now: datetime) -> None:
         """Silence means no: erase the words of questions that nobody answered within half an hour."""
         await self.database.write([questions.expire(now)])
@@ -150,11 +155,6 @@ class Office:
     async def close(self) -> None:
         """Let go of the database."""
         await self.database.close()
-
-
-def _at(inbound: Inbound) -> datetime:
-    message = getattr(inbound, "message", None)
-    return message.at if isinstance(message, Message) else inbound.at  # type: ignore[union-attr]  # only an Edit has no own time
 
 
 async def open_office(
@@ -263,6 +263,10 @@ async def _remember(database: Database, world: World, policy: Policy, now: datet
     (kept,) = await database.fetch(policies.all_kept())
     world.policies.update({one.id: one for one in map(policies.from_row, kept)})
     await remember_people(database, world)
+    await _remember_incidents(database, world, now)
+
+
+async def _remember_incidents(database: Database, world: World, now: datetime) -> None:
     for community in world.directory.communities:
         (rows,) = await database.fetch(incidents.since(community.id, now - REBUILT_FROM))
         for row in rows:

@@ -31,6 +31,7 @@ from bot.understanding.book import RuleBook
 from bot.understanding.command_words import role_named
 from bot.world import World
 from handlers.desk import Refusal
+from storage import outbox
 from storage.database import Database
 
 CHANNEL = "memory"
@@ -60,6 +61,13 @@ class TimedChannel(MemoryChannel):
         self.sent_at[ref.id] = self.now
         return ref
 
+    async def update(self, ref: SentRef, out: Outbound) -> SentRef:
+        """Change a message; one of an earlier run on the same database appears here with its first change."""
+        if not self.knows(ref):
+            self.adopt(ref, out)
+            self.sent_at[ref.id] = self.now
+        return await MemoryChannel.update(self, ref, out)
+
 
 @dataclass(slots=True)
 class Replay:
@@ -69,6 +77,7 @@ class Replay:
     channel: TimedChannel
     refused: list[Refusal] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unreachable: frozenset[str] = frozenset()
     _messages: dict[str, Message] = field(default_factory=dict)
     _count: int = 0
 
@@ -94,7 +103,7 @@ class Replay:
     async def _inbound(self, number: int, line: Line) -> Inbound | None:
         match line:
             case Said():
-                return await self._said(line)
+                return await self._said(number, line)
             case Pressed():
                 return await self._pressed(number, line)
             case Edited():
@@ -104,17 +113,17 @@ class Replay:
             case ClockMoved():
                 return None
 
-    async def _said(self, line: Said) -> Message:
+    async def _said(self, number: int, line: Said) -> Message:
         self._count += 1
         private = line.chat.startswith("private:")
         reply_to = line.reply_to
         if line.reply_to_incident is not None:
-            reply_to = await self._card_of(line.chat, line.reply_to_incident)
+            reply_to = await self._card_of(number, line.chat, line.reply_to_incident)
         replied = self._messages.get(line.reply_to or "")
         message = Message(
             chat=self._chat(line.chat),
-            id=line.message_id or f"line{self._count}",
-            sender=self._sender(line.sender),
+            id=line.message_id or f"line{self._count}@{line.at:%Y%m%d%H%M%S}",
+            sender=self._sender(line.sender, line.chat),
             at=line.at,
             text=line.text,
             private=private,
@@ -124,6 +133,11 @@ class Replay:
             photos=line.photos,
             kind="photo" if line.photos and not line.text else "text",
         )
+        before = self._messages.get(message.id)
+        if before is not None and (before.sender, before.text) != (message.sender, message.text):
+            self.problems.append(
+                Problem(number, f"消息 id {message.id} 前面用过了，这一条当作重发", "每条消息写不同的 id")
+            )
         self._messages[message.id] = message
         return message
 
@@ -138,8 +152,8 @@ class Replay:
         private = line.chat.startswith("private:")
         return Action(
             chat=self._chat(line.chat),
-            id=f"tap{self._count}",
-            sender=self._sender(line.sender),
+            id=f"tap{self._count}@{line.at:%Y%m%d%H%M%S}",
+            sender=self._sender(line.sender, line.chat),
             at=line.at,
             action=f"{line.action}:{subject}",
             private=private,
@@ -165,9 +179,12 @@ class Replay:
     def _chat(self, chat: str) -> str:
         return f"{CHANNEL}:{chat}"
 
-    def _sender(self, person: str) -> Sender:
+    def _sender(self, person: str, chat: str) -> Sender:
+        """Whoever speaks may be written to, but for members of whom the file says otherwise until they write first."""
         world = self.office.world
-        world.private.setdefault(person, f"{CHANNEL}:private:{person}")
+        private = f"{CHANNEL}:private:{person}"
+        if person not in self.unreachable or self._chat(chat) == private:
+            world.private.setdefault(person, private)
         return Sender(person, world.names.get(person, person))
 
     async def _number_of(self, nth: int) -> str | None:
@@ -176,10 +193,12 @@ class Replay:
         found = await self.office.service.find(community, nth)
         return str(nth) if found else None
 
-    async def _card_of(self, chat: str, nth: int) -> str | None:
+    async def _card_of(self, number: int, chat: str, nth: int) -> str | None:
         """The message that shows the n-th incident in this chat."""
         community = self.office.world.directory.communities[0].id
         found = await self.office.service.find(community, nth)
+        if not found:
+            self.problems.append(Problem(number, f"没有第 {nth} 件", "reply_to 里的 incident 按开出来的顺序从 1 数起"))
         shown = [
             posted
             for posted in self.channel.posted
@@ -197,9 +216,13 @@ async def open_replay(
     channel.now = start
     office = await open_office(config, database, [channel], rules=rules, now=start)
     office.rounds = rounds_of(office)
-    replay = Replay(office, channel)
+    unreachable = frozenset(member.id for member in transcript.members if not member.reachable)
+    replay = Replay(office, channel, unreachable=unreachable)
     office.desk.on_refused = replay.refused.append
     replay.problems.extend(settle(office.world, transcript))
+    (last,) = await database.fetch(outbox.last_id())
+    channel.first = int(last[0]["last"])
+    await office.recollect(start)
     return replay
 
 
@@ -208,7 +231,7 @@ def settle(world: World, transcript: Transcript) -> list[Problem]:
     problems: list[Problem] = []
     directory = world.directory
     if not directory.estates:
-        directory = replace(directory, communities=(COMMUNITY,), estates=(ESTATE,))
+        directory = replace(directory, communities=(COMMUNITY,), estates=_estates(transcript))
     default = directory.estates[0]
     chats = {chat.id: chat for chat in directory.chats}
     for chat in _chats(transcript, default):
@@ -222,6 +245,13 @@ def settle(world: World, transcript: Transcript) -> list[Problem]:
             world.private[member.id] = f"{CHANNEL}:private:{member.id}"
     world.know(replace(directory, chats=tuple(chats.values()), people=tuple(people.values()), grants=tuple(grants)))
     return problems
+
+
+def _estates(transcript: Transcript) -> tuple[Estate, ...]:
+    """The estates that the transcript names, the first of them the default one; without any, one without a name."""
+    named = [estate for estate in (chat.estate for chat in transcript.chats) if estate]
+    named += [estate for estate in (member.estate for member in transcript.members) if estate]
+    return tuple(Estate(name, name, COMMUNITY.id) for name in dict.fromkeys(named)) or (ESTATE,)
 
 
 def _chats(transcript: Transcript, estate: Estate) -> Iterable[Chat]:
@@ -243,11 +273,24 @@ def _grants(member: Member, directory: Directory, default: Estate, problems: lis
     if estate is None:
         problems.append(Problem(0, f"{member.name} 的小区 {member.estate} 不认识", "写配置里小区的 id"))
         return []
+    roles = [(_role(member, holding, directory, problems), holding) for holding in member.roles]
     return [
-        Grant(member.id, _role(holding), Scope(estate.id, frozenset(holding.grids), frozenset(holding.buildings)))
-        for holding in member.roles
+        Grant(member.id, role, Scope(estate.id, _grids(holding, estate), frozenset(holding.buildings)))
+        for role, holding in roles
     ]
 
 
-def _role(holding: Holding) -> str:
-    return role_named(holding.role) or holding.role
+def _grids(holding: Holding, estate: Estate) -> frozenset[str]:
+    """The grids of a holding; where no building is known to lie in any of them, they limit nothing."""
+    drawn = {grid for grid in estate.buildings.values() if grid is not None}
+    return frozenset(holding.grids) if drawn.intersection(holding.grids) else frozenset()
+
+
+def _role(member: Member, holding: Holding, directory: Directory, problems: list[Problem]) -> str:
+    """The id of a role by its id or name; one that nobody knows is kept, and reported."""
+    named = {role.name: role.id for role in directory.roles}
+    role = role_named(holding.role) or named.get(holding.role, holding.role)
+    if role != "admin" and directory.role(role) is None:
+        known = "、".join(known.id for known in directory.roles)
+        problems.append(Problem(0, f"{member.name} 的角色 {holding.role} 不认识，没有事会派给它", f"可以写 {known}"))
+    return role

@@ -1,30 +1,26 @@
 """The sweep: what is due is decided, what is stale is forgotten. No job per incident; the due time is a column."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.domain.events import DeadlinePassed
 from bot.domain.incident import Incident
 from bot.service import Change, Context, Service
-from storage import incidents
+from storage import incidents, noted
 from storage.database import Row
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
 POISON_REST = timedelta(hours=1)
-"""A row that cannot be handled is left alone for this long and reported, so that it holds nothing else up."""
-
-Report = Callable[[str, Exception], Awaitable[None]]
+"""A row that cannot be handled is left alone for this long and noted for the watchdog; it holds nothing else up."""
 
 
 class Ticker:
     """Looks for due incidents and lets the clock's event happen to each."""
 
-    def __init__(self, service: Service, on_poison: Report | None = None) -> None:
+    def __init__(self, service: Service) -> None:
         self._service = service
-        self._on_poison = on_poison
         self.last_tick_at: datetime | None = None
 
     async def tick(self, now: datetime) -> int:
@@ -51,6 +47,5 @@ class Ticker:
             await self._service.apply([Change(row["id"], event)], Context(at=now))
         except Exception as error:
             log.exception("a due incident could not be handled", extra={"incident": row["id"]})
-            await self._service.database.write([incidents.postpone(row["id"], now + POISON_REST)])
-            if self._on_poison is not None:
-                await self._on_poison(row["id"], error)
+            note = noted.poison("sweep", "incident", row["id"], type(error).__name__, now)
+            await self._service.database.write([incidents.postpone(row["id"], now + POISON_REST), note])

@@ -15,7 +15,7 @@ from bot.channels.base import whole_chat
 from bot.domain.calendar import WorkCalendar
 from bot.domain.directory import Directory
 from bot.domain.events import Actor, NewReport
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.place import Place
 from bot.domain.policy import Policy
 from bot.domain.roster import ADMIN, COMMUNITY, RESIDENT, Chat, ChatKind, Estate, Grant, Leave, Person, Shift
@@ -256,8 +256,14 @@ class World:
         return self._around(seat, report.estate, report.place, report.at, policy, report.home_chat)
 
     def around(self, incident: Incident, at: datetime, policy: Policy) -> Surroundings:
-        """The surroundings of an incident at a moment: its owner role's seat as it is *now*."""
+        """The surroundings of an incident at a moment: its owner role's seat as it is *now*.
+
+        What nobody has goes to the first of its roles that somebody holds by now.
+        """
         rules = policy.category(incident.category)
+        if incident.status is Status.UNASSIGNED and not incident.transfers:
+            seat = self.category_seat(incident.category, incident, at, policy)
+            return self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)
         backup = rules.backup if incident.assignee_role == rules.primary else None
         seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
         around = self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)

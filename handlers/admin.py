@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.domain.calendar import DaySpan
 from bot.domain.letters import Letter
 from bot.domain.policy import with_quiet
+from bot.domain.refusal import Reason, Refused
 from bot.domain.roster import ADMIN
 from bot.domain.spoken_hours import span_in
 from bot.understanding.commands import Command
@@ -70,6 +71,7 @@ async def _set_state(desk: Desk, heard: Heard, command: Command, state: ChatStat
     if not command.explicit:
         return False
     if not is_admin(heard):
+        desk.keep_score(heard, [Refused(Reason.NOT_ALLOWED)])
         await desk.tell(heard, "answer.not_admin")
         return True
     answer: Letter = desk.answer(heard, template)

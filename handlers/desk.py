@@ -15,7 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
 from bot.domain.meeting import Meeting
 from bot.domain.messages import Catalogue
-from bot.domain.refusal import Refused
+from bot.domain.refusal import Reason, Refused
 from bot.domain.roster import Leave
 from bot.service import Applied, Change, Context, MakeEvent, Service
 from bot.understanding.book import RuleBook
@@ -167,8 +167,12 @@ class Desk:
         return replace(letter, to=(), reply_to=None)
 
     async def tell(self, heard: Heard, template: str, *, about: Iterable[Incident] = (), **facts: str | int) -> None:
-        """Answer in words and change nothing; a tap is answered to the person alone."""
+        """Answer in words and change nothing; a tap is answered to the person alone. A refusal is counted as one."""
+        if template.startswith("refused."):
+            self.keep_score(heard, [Refused(Reason(template.removeprefix("refused.")))])
         text = self.catalogue.text(self.worded_for(heard.chat.key, template), **facts)
+        if facts.get("number") == "":
+            text = text.lstrip("#: ")  # about no incident in particular
         if heard.tap is not None and self.toast is not None:
             await self.toast(heard.tap, text)
             return

@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.events import DeadlinePassed, Event
+from bot.domain.incident import Incident, Status
 from bot.domain.letters import Choice, Kind, Letter
+from bot.domain.policy import Policy
 from bot.domain.roster import ADMIN, COMMUNITY, Grant, Origin, Person, Scope
+from bot.domain.surroundings import Surroundings
+from bot.service import Change
 from bot.understanding.command_words import role_named
 from bot.understanding.commands import Command
 from bot.understanding.place import parse_buildings
@@ -18,7 +23,7 @@ from handlers.asking import posed, tapped
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
 from handlers.report import estate_of
-from storage import people, questions
+from storage import incidents, people, questions
 
 ADMINS = frozenset({ADMIN, COMMUNITY})
 LONGEST_NAME = 8
@@ -254,6 +259,20 @@ async def bind(
     also += tapped(done, heard.at) if done else []
     if await desk.service.say([answer], heard.context, also=also):
         desk.world.bound(person, grant)
+        if grant.scope.estate is not None:
+            await _hand_out_what_waits(desk, heard, grant.scope.estate)
+
+
+async def _hand_out_what_waits(desk: Desk, heard: Heard, estate: str) -> None:
+    """What had nobody is given at once to whoever sits on the seat now."""
+
+    def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
+        return DeadlinePassed(at=heard.at)
+
+    live = await desk.service.query(incidents.live_in_estate(estate))
+    waiting = [Change(one.id, event) for one in live if one.status is Status.UNASSIGNED]
+    if waiting:
+        await desk.service.apply(waiting, desk.context(heard.at, f"{heard.key}/seated"))
 
 
 def whose(desk: Desk, heard: Heard) -> Person | None:

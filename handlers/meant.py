@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.incident import Incident
-from bot.domain.refusal import Reason, Refused
 from bot.service import MakeEvent
 from bot.understanding.commands import Command
 from handlers.desk import Desk, Heard
@@ -76,7 +75,6 @@ async def asked_which(desk: Desk, heard: Heard, command: Command, found: Meant) 
         return False
     if found.unknown:
         numbers = "、#".join(map(str, found.unknown))
-        desk.keep_score(heard, [Refused(Reason.UNKNOWN)])
         await desk.tell(heard, "refused.unknown", number=numbers)
     elif found.choices and (command.explicit or heard.is_staff):
         listed = "\n".join(lines(desk, heard, found.choices))

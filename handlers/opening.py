@@ -11,9 +11,9 @@ from bot.domain.place import Place
 from bot.domain.policy import Policy
 from bot.domain.safety import safety_text
 from bot.domain.surroundings import Surroundings
-from bot.matters import WHOLE_ESTATE, sketch_words
+from bot.matters import WHOLE_ESTATE, sketch_of, sketch_words
 from bot.service import Change
-from bot.understanding.duplicate import WINDOWS, Area, Same, says_whole_estate
+from bot.understanding.duplicate import Area, Same, find_duplicate, says_whole_estate
 from handlers.asking import Asked, await_answer
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
@@ -87,18 +87,26 @@ async def _same_matter(desk: Desk, heard: Heard, wanted: Wanted) -> SameMatter:
 
 
 async def _own_open(desk: Desk, heard: Heard, wanted: Wanted) -> Incident | None:
-    """Who says "电梯坏了" again without a place means the lift that they reported, not a neighbour's."""
-    place = wanted.place
-    if place.building is not None or place.other is not None or wanted.on_behalf is not None:
+    """What the person reported and nobody has finished, however long ago, is not reported anew.
+
+    Who says "电梯坏了" without a place means the lift that they reported, not a neighbour's.
+    """
+    if wanted.on_behalf is not None or not desk.world.matters.has_open(wanted.estate, wanted.category):
         return None
-    window = WINDOWS.get(wanted.category, timedelta(days=1))
     own = [
         one
         for one in await desk.service.query(incidents.of_reporter(heard.person))
-        if one.live and (one.estate, one.category) == (wanted.estate, wanted.category)
-        if one.place.building is not None and heard.at - one.reported_at <= window
+        if one.live and one.estate == wanted.estate and _says_the_same(one, wanted)
     ]
     return own[0] if len(own) == 1 else None
+
+
+def _says_the_same(known: Incident, wanted: Wanted) -> bool:
+    """Whether it would have been the same matter on the day of the report; without a place, at that place."""
+    placed = wanted.place.building is not None or wanted.place.other is not None
+    place = wanted.place if placed else known.place
+    said = sketch_words(wanted.words, wanted.category, place, known.reported_at)
+    return known.category == wanted.category and isinstance(find_duplicate(said, [sketch_of(known)]), Same)
 
 
 async def _join(

@@ -12,6 +12,8 @@ from bot.domain.safety import phone_for, safety_again
 from bot.understanding.commands import Command
 from bot.understanding.courtesy import is_courtesy
 from bot.understanding.forced import FALLBACK
+from bot.understanding.normalize import normalize
+from bot.understanding.place import find_place
 from bot.understanding.reading import PlaceFound, Reading
 from bot.understanding.several import parts_by_place
 from handlers.asking import Asked, ask, tapped, waiting
@@ -39,7 +41,7 @@ async def hear(desk: Desk, heard: Heard) -> bool:
         return joined
     reading = read(desk, heard, heard.text)
     if heard.text.startswith(SERVICE_ORDER):
-        reading = as_report(desk, replace(reading, category=reading.category or "consult"))
+        reading = as_report(desk, heard, replace(reading, category=reading.category or "consult"))
     elif heard.addressed and len(heard.text) >= SHORTEST_FORCED:
         reading = _called_for(desk, heard, reading)
     if reading.outcome == "ignore":
@@ -70,7 +72,7 @@ def _called_for(desk: Desk, heard: Heard, reading: Reading) -> Reading:
     only_called = heard.chat.key.partition(":")[0] in desk.world.typed_channels
     if only_called and reading.outcome == "ignore":
         return reading if is_courtesy(heard.text) else replace(reading, outcome="ask")
-    return reading if heard.private else as_report(desk, reading)
+    return reading if heard.private else as_report(desk, heard, reading)
 
 
 def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading], ...]:
@@ -91,11 +93,20 @@ def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading],
     )
 
 
-def as_report(desk: Desk, reading: Reading) -> Reading:
-    """Opened whatever the rules think: with their best guess, or as something else."""
+def as_report(desk: Desk, heard: Heard, reading: Reading) -> Reading:
+    """Opened whatever the rules think: with their best guess, or as something else.
+
+    The rules look for the place only where they see a report.
+    """
     category = reading.category or FALLBACK
     urgency = reading.urgency or desk.world.policy.category(category).urgency.value
-    return replace(reading, outcome="report", category=category, urgency=urgency)
+    place = reading.place if place_of(reading.place).known else _find_place(desk, heard)
+    return replace(reading, outcome="report", category=category, urgency=urgency, place=place)
+
+
+def _find_place(desk: Desk, heard: Heard) -> PlaceFound:
+    estate = estate_of(desk, heard)
+    return find_place(normalize(heard.text).text, desk.gazetteers.get(estate) if estate else None)[0]
 
 
 def read(desk: Desk, heard: Heard, text: str) -> Reading:
@@ -235,7 +246,7 @@ async def register(desk: Desk, heard: Heard, command: Command) -> bool:
         spoken=False,
     )
     reading = read(desk, told, question.text)
-    await open_reading(desk, told, as_report(desk, reading))
+    await open_reading(desk, told, as_report(desk, told, reading))
     await desk.dismiss(heard)
     return True
 
@@ -254,7 +265,7 @@ async def force(desk: Desk, heard: Heard, command: Command) -> bool:
     if earlier is not None:
         told = replace(told, text=earlier.text, person=earlier.person, name=desk.world.name(earlier.person))
         told = replace(told, message_id=earlier.message_id)
-    return await open_reading(desk, told, as_report(desk, read(desk, told, told.text)))
+    return await open_reading(desk, told, as_report(desk, told, read(desk, told, told.text)))
 
 
 async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
@@ -265,7 +276,7 @@ async def report_for(desk: Desk, heard: Heard, command: Command) -> bool:
         return True
     name, words = _without_phone(command.target or "", command.rest)
     told = replace(heard, text=words, spoken=False)
-    reading = as_report(desk, read(desk, told, words))
+    reading = as_report(desk, told, read(desk, told, words))
     return await open_reading(desk, told, reading, on_behalf=name)
 
 

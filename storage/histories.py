@@ -1,11 +1,12 @@
 """Whole journals of the incidents that reports are about, some hundreds of incidents at a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from pydantic_core import from_json
 
-from bot.domain.chronicle import Line
+from bot.domain.chronicle import FACTLESS, Line
+from bot.domain.journal import Fact
 from storage.database import Row, Statement, placeholders
 from storage.times import micros, moment
 
@@ -71,9 +72,13 @@ def reported_between(  # noqa: PLR0917 - a question with this many parts
     )
 
 
+_NOTHING: Mapping[str, Fact] = {}
+
+
 def line(row: Row) -> Line:
-    """The line in a row of `page`; its facts were checked when they were written."""
-    return Line(row["incident"], moment(row["at"]), row["event"], row["actor"], row["role"], from_json(row["detail"]))
+    """The line in a row of `page`; facts that nobody asks for are left unread, the others were checked when written."""
+    incident, at, event, actor, role, detail = row.values()  # as they were selected
+    return Line(incident, moment(at), event, actor, role, _NOTHING if event in FACTLESS else from_json(detail))
 
 
 def any_before(community: str, before: datetime) -> Statement:

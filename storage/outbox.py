@@ -287,3 +287,8 @@ def prune(before: datetime) -> Statement:
     The newest row stays: its id is never given again, for it is the key by which some platforms drop repeats.
     """
     return Statement("DELETE FROM outbox WHERE done_at < $1 AND id < (SELECT MAX(id) FROM outbox)", (micros(before),))
+
+
+def last_id() -> Statement:
+    """The id of the youngest letter as `last`; 0 for none."""
+    return Statement("SELECT COALESCE(MAX(id), 0) AS last FROM outbox")

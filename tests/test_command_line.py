@@ -121,3 +121,12 @@ def test_what_is_no_transcript_says_what_is_accepted(tmp_path: Path):
     answer = liandong("replay", str(file))
     assert answer.returncode == 1
     assert "result.json" in answer.stderr
+
+
+def test_a_file_of_which_nothing_can_be_read_and_a_folder_end_in_words(tmp_path: Path):
+    file = tmp_path / "cut.json"
+    file.write_text("{", encoding="utf-8")
+    for words, says in ((str(file), "没有一行读得懂"), (str(tmp_path), "是个文件夹")):
+        answer = liandong("replay", words, "--json")
+        assert (answer.returncode, answer.stdout) == (1, "")
+        assert says in answer.stderr

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bot.config import Config, sandbox
@@ -79,6 +80,53 @@ def test_a_digest_missed_while_the_bot_was_off_goes_out_late_and_says_so(town: T
     town.until("2026-06-10 15:00")
     assert run(town, desk(town).post(town.now)) == 3
     assert all("补发" in text for _, text in posted(town))
+
+
+def test_a_kill_between_queue_and_send_loses_none_and_doubles_none(tmp_path: Path) -> None:
+    stage = Town("2026-06-01 10:00", database=f"sqlite:///{tmp_path / 'town.db'}")
+    try:
+        done(stage)
+        stage.until("2026-06-08 09:00")
+        assert run(stage, desk(stage).post(stage.now)) == 3
+        stage.restart()
+        stage.now += timedelta(minutes=1)
+        assert run(stage, desk(stage).post(stage.now)) == 0, "what is queued is not written again"
+        assert len(posted(stage)) == 3, "and goes out after the restart"
+    finally:
+        stage.close()
+
+
+def test_a_kill_between_send_and_its_record_repeats_nothing(tmp_path: Path) -> None:
+    stage = Town("2026-06-01 10:00", database=f"sqlite:///{tmp_path / 'town.db'}")
+    try:
+        done(stage)
+        stage.until("2026-06-08 09:00")
+        run(stage, desk(stage).post(stage.now))
+        stage.channel.send, send = dying_after(stage.channel.send), stage.channel.send
+        with pytest.raises(Killed):
+            run(stage, stage.office.relay.drain(stage.now))
+        stage.channel.send = send
+        stage.restart()
+        for _ in range(4):
+            stage.now += timedelta(hours=1)
+            run(stage, desk(stage).post(stage.now))
+            run(stage, stage.office.relay.drain(stage.now))
+        chats = [one.chat for one in stage.channel.posted if one.out.kind == "digest"]
+        assert len(chats) == len(set(chats)), "nobody sees the same digest twice"
+    finally:
+        stage.close()
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+def dying_after(send):
+    async def sent_but_not_recorded(*what, **more):
+        await send(*what, **more)
+        raise Killed
+
+    return sent_but_not_recorded
 
 
 def test_at_night_it_waits_for_the_morning(town: Town) -> None:
@@ -179,6 +227,28 @@ def test_an_estate_hears_of_itself_alone() -> None:
         stage.close()
 
 
+def test_the_staff_of_a_community_get_its_estates_side_by_side_once_a_month(tmp_path: Path) -> None:
+    stage = Town("2026-06-01 10:00", config=two_estates())
+    try:
+        done(stage)
+        for moment in ("2026-06-08 09:00", "2026-07-01 09:00"):
+            stage.until(moment)
+            run(stage, desk(stage, tmp_path).post(stage.now))
+        posted(stage)
+        compared = {
+            (one.chat, Path(file).name)
+            for one in stage.channel.posted
+            for file in one.out.documents
+            if file.endswith("-estates.xlsx")
+        }
+        assert compared == {("sandbox:office", "2026-06-sandbox-office-estates.xlsx")}
+        sheet = openpyxl.load_workbook(tmp_path / "2026-06-sandbox-office-estates.xlsx")["小区对比"]
+        assert [cell.value for cell in sheet[1]] == ["指标", "阳光花园", "海港家园", "阳光社区"]
+        assert [cell.value for cell in sheet[2]] == ["新报", 1, 0, 1]
+    finally:
+        stage.close()
+
+
 def two_estates() -> Config:
     config = sandbox()
     (community,) = config.communities
@@ -188,6 +258,7 @@ def two_estates() -> Config:
     more = (
         linkage.model_copy(update={"id": "harbour", "estate": "harbour"}),
         linkage.model_copy(update={"id": "whole", "estate": None}),
+        linkage.model_copy(update={"id": "office", "estate": None, "kind": "staff"}),
     )
     changes = {"estates": (garden, harbour), "chats": (*community.chats, *more)}
     return config.model_copy(update={"communities": (community.model_copy(update=changes),)})

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from bot.bench.inbound import chatter_through, lives
 from bot.bench.machine import machine
+from bot.bench.monthly import monthly_report
 from bot.bench.reading import classification, worst_inputs
 from bot.bench.ready import start_up
 from bot.bench.sweep import SIZES, sweeps
@@ -50,6 +51,7 @@ TARGETS = (
     Target("Telegram 回调收进来，落盘才答 200 (webhook)", lambda f: f["webhook"]["per_second"], 400, "条/秒"),
     Target("Telegram 发出去，每次 50 毫秒 (letters out)", lambda f: f["letters_out"]["per_second"], 150, "条/秒"),
     Target("十万件里找到到点的一件 (sweep)", lambda f: f["sweep_ms"][str(SIZES[-1])], 10, "毫秒", most=True),
+    Target("十万件的月报 (monthly report)", lambda f: f["monthly_report"]["seconds"], 10, "秒", most=True),
     Target("从启动到就绪 (ready)", lambda f: f["start_up"]["ready_seconds"], 3, "秒", most=True),
     Target("最多用内存 (memory)", lambda f: f["start_up"].get("peak_megabytes", 0), 200, "MB", most=True),
 )
@@ -88,6 +90,7 @@ async def _with_databases(book: RuleBook, folder: Path) -> dict[str, Any]:
         "sweep_ms": await sweeps(book, folder),
         "webhook": await webhook_in(book, folder),
         "letters_out": await letters_out(book, folder),
+        "monthly_report": await monthly_report(book, folder),
     }
 
 

@@ -14,7 +14,7 @@ from bot.bench.stage import COMMUNITY, START, open_stage
 from bot.domain.incident import Incident, Status
 from bot.domain.journal import Entry
 from bot.domain.period import parse_period
-from bot.editions import Editor, read_courses
+from bot.editions import Editor, read_courses, set_aside
 from bot.reports.files import EVERYTHING, write_files
 from bot.understanding.book import RuleBook
 from storage import incidents, journal
@@ -27,8 +27,9 @@ _CATEGORIES = ("elevator_fault", "access", "water", "pipe", "noise", "sanitation
 _RATINGS = ("satisfied", "satisfied", "fair")
 
 
-async def monthly_report(book: RuleBook, folder: Path, count: int = INCIDENTS) -> dict[str, float]:
+async def monthly_report(book: RuleBook, folder: Path) -> dict[str, float]:
     """Seconds for reading the journal, for the figures, and for all files of the issue."""
+    count = INCIDENTS
     database = await open_database(f"sqlite:///{folder / 'monthly.db'}")
     try:
         stage = await open_stage(database, book)
@@ -39,9 +40,10 @@ async def monthly_report(book: RuleBook, folder: Path, count: int = INCIDENTS) -
         courses = await read_courses(database, COMMUNITY, period)
         read = perf_counter()
         editor = Editor(office.config, office.world, office.service.catalogue)
-        shown = editor.edition(COMMUNITY, "estate", period, courses, now=period.end_at)
-        computed = perf_counter()
-        write_files(shown, folder / "reports", "monthly", wanted=EVERYTHING)
+        with set_aside():
+            shown = editor.edition(COMMUNITY, "estate", period, courses, now=period.end_at)
+            computed = perf_counter()
+            write_files(shown, folder / "reports", "monthly", wanted=EVERYTHING)
         return {
             "incidents": len(courses),
             "read_seconds": round(read - began, 2),

@@ -31,13 +31,26 @@ class Posted:
 
 @dataclass(slots=True)
 class MemoryChannel:
-    """Keeps every message in the order of sending. `name` is the prefix of its chats' keys."""
+    """Keeps every message in the order of sending. `name` is the prefix of its chats' keys.
+
+    `first`: how many messages were sent before this one's time, so that ids are new.
+    """
 
     name: str = "memory"
     caps: Caps = EVERYTHING
     posted: list[Posted] = field(default_factory=list)
     toasts: list[tuple[Action, str]] = field(default_factory=list)
+    first: int = 0
     _by_id: dict[str, Posted] = field(default_factory=dict)
+
+    def knows(self, ref: SentRef) -> bool:
+        """Whether the message was sent here."""
+        return ref.id in self._by_id
+
+    def adopt(self, ref: SentRef, out: Outbound) -> None:
+        """Keep a message that was sent in an earlier life."""
+        self._by_id[ref.id] = Posted(ref.chat, ref.id, out)
+        self.posted.append(self._by_id[ref.id])
 
     async def listen(self, sink: Sink) -> None:
         """Nothing comes in by itself: whoever drives the channel hands inbound values to the router."""
@@ -45,7 +58,7 @@ class MemoryChannel:
     async def send(self, chat: str, out: Outbound, *, key: str) -> SentRef:
         """Keep a message."""
         del key
-        posted = Posted(chat, f"b{len(self.posted) + 1}", out)
+        posted = Posted(chat, f"b{self.first + len(self.posted) + 1}", out)
         self.posted.append(posted)
         self._by_id[posted.id] = posted
         return SentRef(chat, posted.id)

@@ -22,6 +22,9 @@ from bot.domain.wording import Wording
 AT_ONCE = frozenset({Kind.ANSWER, Kind.CARD, Kind.SAFETY})
 """What somebody is waiting for goes out in the night too; an edited card disturbs nobody."""
 
+_ONCE_A_DAY = frozenset({"seat.empty", "seat.nobody_yet"})
+"""Said once a day in an estate, of whichever incident comes first."""
+
 BUNDLED = frozenset({Kind.NAG, Kind.COPY, Kind.ESCALATION})
 
 
@@ -103,7 +106,7 @@ class _Desk:
         telling = Telling(
             self.incident,
             self.policy,
-            Wording(self.catalogue, self.view, self.now),
+            Wording(self.catalogue, self.view, self._goes_out_at(say.kind)),
             setting(chat, self.incident, self.around),
         )
         to = self._called_in(chat, say.to)
@@ -115,7 +118,7 @@ class _Desk:
             buttons=choices(OFFERS.get(say.template, ()), self.incident, self.catalogue),
             line=self._line(say, facts),
             key=self._once_a_day(say),
-            once=say.template == "seat.empty",
+            once=say.template in _ONCE_A_DAY,
             photos=self.incident.result_photos if say.template == JUDGED else (),
             standing=standing_result(self.incident) if say.template == JUDGED else None,
             stale_at=self.now + self.policy.p0_nag_every if say.template == "nag.call" else None,
@@ -152,24 +155,32 @@ class _Desk:
         return hidden and self.incident.reported_by(person) and person not in self.incident.owners
 
     def _once_a_day(self, say: Say) -> str | None:
-        if say.template != "seat.empty":
+        if say.template not in _ONCE_A_DAY:
             return None
         day = self.now.astimezone(self.view.zone).date()
+        if say.template == "seat.nobody_yet":
+            return f"nobody/{self.incident.estate}/{day.isoformat()}"
         return f"seat/{self.incident.estate}/{say.facts['empty_roles']}/{day.isoformat()}"
 
     def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
         urgent = self.incident.urgency is Urgency.P0
-        by_day = kind not in AT_ONCE and not self.incident.urgency.any_hour
         return Letter(
             chat=chat,
             kind=kind,
             text=text,
             created_at=self.now,
-            not_before=self.around.quiet.ends_after(self.now) if by_day else self.now,
+            not_before=self._goes_out_at(kind),
             incidents=(self.incident.id,),
             urgent=urgent,
-            by_day=by_day,
+            by_day=self._by_day(kind),
         )
+
+    def _by_day(self, kind: Kind) -> bool:
+        return kind not in AT_ONCE and not self.incident.urgency.any_hour
+
+    def _goes_out_at(self, kind: Kind) -> datetime:
+        """When it will be read: what waits for the morning says "今天" as it is in the morning."""
+        return self.around.quiet.ends_after(self.now) if self._by_day(kind) else self.now
 
 
 def _line_of(template: str) -> str:

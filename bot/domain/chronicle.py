@@ -240,6 +240,9 @@ _READERS: Mapping[str, Callable[[Course, Told], None]] = {
 EVENTS = frozenset({"reported", *_READERS})
 """The lines that are read; no others need be fetched."""
 
+FACTLESS = frozenset({"acknowledged", "resolved", "closed", "auto_closed"})
+"""Of these only that and when they happened is read, by whom, and not their facts."""
+
 
 class Chronicle:
     """Reads journal lines, in the order in which they were written, into courses; a page at a time if need be."""

@@ -16,7 +16,8 @@ from bot.domain.rates import Span, handled
 class Detail:
     """One incident as it stood at the end of a period. Times are None until it happened.
 
-    `in_time`: whether the last result came by its deadline, None without one.
+    `due_at`: the deadline for its result, the last one if that has come; None while the clock stands still, and for
+    what was merged or withdrawn before it. `in_time`: whether the last result came by its deadline, None without one.
     """
 
     number: int
@@ -107,7 +108,7 @@ def _detail(course: Course, end: datetime) -> Detail:
         acknowledged_at=next((one.at for one in course.acknowledgements if one.at < end), None),
         resolved_at=results[-1] if results and status in (Status.RESOLVED, Status.CLOSED) else None,
         closed_at=closed.at if closed else None,
-        due_at=_due_at(course, end) if status in LIVE else None,
+        due_at=_due_at(course, end),
         overdue=course.overdue(end),
         in_time=_in_time(course, end) if results else None,
         silent=closed is not None and closed.silent,

@@ -60,14 +60,14 @@ def _of_span(known: Sequence[Course], span: Span, scheme: Scheme, known_until: d
     seen = [course for course in known if course.reported_at < span.end]
     opened = [course for course in seen if span.holds(course.reported_at)]
     counted = count(seen, span)
-    rates = rates_of(counted, scheme)
+    rates, numbers = rates_of(counted, scheme), numbers_of(seen, span)
     return Figures(
         start_at=span.start,
         end_at=span.end,
-        numbers=numbers_of(seen, span),
+        numbers=numbers,
         rates=rates,
         rates_of_opened=rates_of(count_opened(opened, span), scheme),
-        apart=apart(seen, span),
+        apart=apart(seen, span, numbers.handled),
         to_answer=spread(_to_answer(seen, span)),
         to_close=spread(_to_close(seen, span)),
         score=score(rates, scheme.weights),

@@ -204,10 +204,22 @@ def whistle_at(incident: Incident, policy: Policy, around: Surroundings) -> date
 def _calls(incident: Incident, policy: Policy) -> list[Step]:
     """P0: the next call by name; silent while a false alarm is being looked at."""
     last = incident.nagging.last_at or incident.ack_from_at or incident.reported_at
-    at = last + policy.p0_nag_every
+    every = policy.p0_nag_every
+    if incident.status is Status.UNASSIGNED:
+        every = max(every, _call_for_anybody_every(last - incident.reported_at))
+    at = last + every
     if incident.false_alarm is not None and incident.calls_held_until is not None:
         at = max(at, incident.calls_held_until)
     return [Step(at, Clock.CALL)]
+
+
+def _call_for_anybody_every(so_far: timedelta) -> timedelta:
+    """Where no name can be called, calling on and on helps nobody: less and less often, the longer it lasts."""
+    if so_far < timedelta(minutes=30):
+        return timedelta(0)
+    if so_far < timedelta(days=7):
+        return timedelta(hours=1) if so_far < timedelta(days=1) else timedelta(days=1)
+    return timedelta(days=7)
 
 
 def _after_acknowledgement(incident: Incident, hours: _Hours) -> list[Step]:
@@ -226,6 +238,8 @@ def _repeat(incident: Incident, policy: Policy, hours: _Hours) -> Step | None:
     if not (overdue_ack or incident.nagging.resolve_share >= FULL):
         return None
     last = incident.nagging.last_at or incident.reported_at
+    if incident.status is Status.UNASSIGNED:
+        return _weekly_after_a_week(incident, hours, last)
     match incident.urgency:
         case Urgency.P0:
             at = last + policy.p0_nag_every if incident.acknowledged_at is not None else None
@@ -234,6 +248,13 @@ def _repeat(incident: Incident, policy: Policy, hours: _Hours) -> Step | None:
         case _:
             at = hours.daily(last)
     return Step(hours.reminder(at), Clock.REPEAT) if at is not None else None
+
+
+def _weekly_after_a_week(incident: Incident, hours: _Hours, last: datetime) -> Step:
+    """Nobody can be reminded: the group is told daily, later weekly, that the matter still waits for somebody."""
+    week = timedelta(days=7)
+    long_known = last - incident.reported_at >= week
+    return Step(hours.daily(last + week - timedelta(days=1) if long_known else last), Clock.REPEAT)
 
 
 def _suspended(incident: Incident, policy: Policy, around: Surroundings) -> tuple[Step, ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from bot.domain.course import Answer, Clock, Course
+from bot.domain.course import Answer, Course, Deadline
 from bot.domain.figures import FAIR_WEIGHT, RANK_FROM, WEIGHTS, Apart, Correction, Rate, Rates, Spread
 from bot.domain.incident import LIVE, Rating
 
@@ -85,8 +85,8 @@ class Counted:
 def count(seen: Sequence[Course], span: Span, known_until: datetime | None = None) -> Counted:
     """What passed in the period, and the answers to its results that were known by then (default: by its end)."""
     return Counted(
-        [one for course in seen for one in _passed(course, course.to_answer, span)],
-        [one for course in seen for one in _passed(course, course.to_resolve, span)],
+        list(_passed(((course, course.to_answer.deadlines) for course in seen), span)),
+        list(_passed(((course, course.to_resolve.deadlines) for course in seen), span)),
         _answers(seen, span, known_until or span.end),
     )
 
@@ -95,32 +95,37 @@ def _answers(seen: Sequence[Course], span: Span, known_until: datetime) -> list[
     return [one for course in seen if course.answers for one in last_answers(course, span, known_until)]
 
 
-def _passed(course: Course, clock: Clock, span: Span) -> Iterator[tuple[str, bool]]:
+def _passed(owed: Iterable[tuple[Course, Sequence[Deadline]]], span: Span) -> Iterator[tuple[str, bool]]:
     """The deadlines that pass in the period: whose they were, and whether they were met."""
-    for one in clock.deadlines:
-        if one.dropped_at is None and span.holds(one.falls_at):
-            in_time = one.met_in_time
-            yield course.role(one.met_at if in_time and one.met_at is not None else one.falls_at), in_time
+    start, end = span.start, span.end
+    for course, deadlines in owed:
+        for one in deadlines:
+            if one.dropped_at is None and start <= (falls_at := one.falls_at) < end:
+                met_at = one.met_at
+                in_time = met_at is not None and met_at <= one.due_at
+                yield course.role(met_at if in_time and met_at is not None else falls_at), in_time
 
 
 def count_opened(opened: Sequence[Course], span: Span) -> Counted:
     """Of what was reported in the period, whatever its deadlines: what was done in time by the end."""
     return Counted(
-        [("", done) for course in opened for done in _done(course.to_answer, span.end)],
-        [("", done) for course in opened for done in _done(course.to_resolve, span.end)],
+        [("", done) for done in _done((course.to_answer.deadlines for course in opened), span.end)],
+        [("", done) for done in _done((course.to_resolve.deadlines for course in opened), span.end)],
         _answers(opened, span, span.end),
     )
 
 
-def _done(clock: Clock, by: datetime) -> Iterator[bool]:
-    for one in clock.deadlines:
-        if one.set_at < by and (one.dropped_at is None or one.dropped_at >= by):
-            yield one.met_in_time and one.met_at is not None and one.met_at < by
+def _done(owed: Iterable[Sequence[Deadline]], by: datetime) -> Iterator[bool]:
+    for deadlines in owed:
+        for one in deadlines:
+            if one.set_at < by and (one.dropped_at is None or one.dropped_at >= by):
+                yield one.met_in_time and one.met_at is not None and one.met_at < by
 
 
 def last_answers(course: Course, span: Span, known_until: datetime) -> Iterable[Answer]:
     """The last answer of each reporter to the results of the period."""
-    given = [one for one in course.answers if span.holds(one.result_at) and one.at < known_until]
+    start, end = span.start, span.end
+    given = [one for one in course.answers if start <= one.result_at < end and one.at < known_until]
     return given if len(given) < 2 else {one.rater: one for one in given}.values()  # noqa: PLR2004 - one is the last
 
 
@@ -157,9 +162,8 @@ def score(rates: Rates, weights: tuple[int, int, int]) -> float | None:
     return round(sum(weight * value for weight, value in zip(weights, known, strict=True)), 1)
 
 
-def apart(seen: Sequence[Course], span: Span) -> Apart:
-    """How results came about, and what was handed back, put off or reported again."""
-    at_hand = sum(handled(course, span) for course in seen)
+def apart(seen: Sequence[Course], span: Span, at_hand: int) -> Apart:
+    """How results came about, and what of the incidents `at_hand` was handed back, put off or reported again."""
     opened = [course for course in seen if span.holds(course.reported_at)]
     return Apart(
         silent=share(one.silent for course in seen for one in course.closings if span.holds(one.at)),
@@ -184,8 +188,10 @@ def corrections(
 
 def _rework(seen: Sequence[Course], span: Span, known_until: datetime) -> Rate:
     """Of the results of the period, those that were rejected by then."""
-    results = (one for course in seen for one in course.results if span.holds(one.at))
-    return share(one.rejected_at is not None and one.rejected_at < known_until for one in results)
+    start, end = span.start, span.end
+    results = [one for course in seen for one in course.results if start <= one.at < end]
+    rejected = sum(one.rejected_at is not None and one.rejected_at < known_until for one in results)
+    return Rate(rejected, len(results))
 
 
 def spread(spans: Iterable[timedelta]) -> Spread:
@@ -207,8 +213,9 @@ def _quantile(ordered: Sequence[float], rank: float) -> float:
 def times_by_role(seen: Sequence[Course], span: Span) -> Mapping[str, list[timedelta]]:
     """How long each party took to answer, in the period."""
     times: dict[str, list[timedelta]] = {}
+    start, end = span.start, span.end
     for course in seen:
         for one in course.acknowledgements:
-            if span.holds(one.at):
+            if start <= one.at < end:
                 times.setdefault(one.role, []).append(one.at - one.since_at)
     return times

@@ -6,7 +6,8 @@ from openpyxl import Workbook
 
 from bot.reports.edition import Edition
 from bot.reports.saying import Saying, number
-from bot.reports.spreadsheet import Centred, Row, fill, rates_by_name, saved, share
+from bot.reports.sheet import Centred, Row, fill, saved
+from bot.reports.spreadsheet import rates_by_name, share
 
 _COUNTS = (
     ("opened", "opened"),

@@ -76,7 +76,7 @@ def _rates(paper: Paper, say: Saying) -> None:
     add_table(paper, _head(say, "figure", "value", "previous"), rows, (5, 5, 5))
     for key, spread in (("answered", figures.to_answer), ("ended", figures.to_close)):
         if spread.count:
-            paper.add_paragraph(say.text(f"digest.{key}", median=say.span(spread.median), p90=say.span(spread.p90)))
+            paper.add_paragraph(say.spread(key, spread))
     for line in correction_lines(say):
         paper.add_paragraph(line)
 
@@ -98,7 +98,7 @@ def _parties(paper: Paper, say: Saying) -> None:
     columns = ("role", "opened", "share")
     rates = [say.text(f"digest.{name}") for name in ("response_rate", "on_time_rate", "satisfaction_rate")]
     head = [*_head(say, *columns), *rates, *_head(say, "returned", "extended", "rank")]
-    add_table(paper, head, [_party(say, one) for one in parties], (1.5, 1.1, 1.2, 2.9, 2.9, 2.9, 1.1, 1.1, 1.7))
+    add_table(paper, head, [_party(say, one) for one in parties], (1.5, 1.0, 1.2, 2.8, 2.8, 2.8, 1.0, 1.0, 2.3))
 
 
 def _party(say: Saying, one: PartyFigures) -> Sequence[object]:

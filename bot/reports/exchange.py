@@ -12,7 +12,7 @@ from bot.domain.details import Detail
 from bot.domain.incident import Status
 from bot.reports.edition import Edition
 from bot.reports.saying import Saying
-from bot.reports.spreadsheet import Row, fill, saved
+from bot.reports.sheet import Row, fill, saved
 
 _COLUMNS = (
     "request", "received", "category", "place", "urgency", "agency", "accepted", "due", "finished", "status",

@@ -13,6 +13,8 @@ TEXT, PICTURE, SPREADSHEET, DOCUMENT, MEETING = "text", "picture", "spreadsheet"
 ORDERS = "orders"
 """The work orders as 12345 hotlines exchange them."""
 EVERYTHING = frozenset({TEXT, PICTURE, SPREADSHEET, DOCUMENT, MEETING, ORDERS})
+ESTATES = "estates"
+"""The estates of a community side by side."""
 AGENDA = "agenda"
 """One of the papers of a meeting."""
 
@@ -47,7 +49,7 @@ def write_files(
     paths = {}
     for name, content in _contents(edition, wanted, picture, meeting_on):
         paths[name] = folder / f"{stem}{_SUFFIX[name]}"
-        _write(paths[name], content)
+        write_whole(paths[name], content)
     return Written(paths, no_font and PICTURE in wanted)
 
 
@@ -57,9 +59,20 @@ _SUFFIX = {
     SPREADSHEET: ".xlsx",
     DOCUMENT: ".docx",
     ORDERS: "-12345.xlsx",
+    ESTATES: "-estates.xlsx",
     AGENDA: "-agenda.docx",
     "minutes": "-minutes.docx",
 }
+
+
+def write_comparison(editions: Mapping[str, Edition], whole: Edition, folder: Path, stem: str) -> Path:
+    """Write the estates of a community (names to issues) side by side; returns where."""
+    from bot.reports.comparison import comparison_spreadsheet  # noqa: PLC0415 - see below
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{stem}{_SUFFIX[ESTATES]}"
+    write_whole(path, comparison_spreadsheet(editions, whole))
+    return path
 
 
 def _contents(
@@ -98,7 +111,8 @@ def _picture(edition: Edition) -> tuple[bytes | None, bool]:
         return None, True
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is complete or not there at all."""
     half = path.with_name(f"{path.name}.part")
     half.write_bytes(content)
     half.replace(path)

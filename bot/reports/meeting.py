@@ -125,4 +125,4 @@ def _earlier(paper: Paper, say: Saying) -> None:
         )
         for one in say.edition.decisions
     ]
-    add_table(paper, head, rows, (1.3, 4.0, 1.7, 4.1, 2.3, 2.8))
+    add_table(paper, head, rows, (1.5, 3.6, 1.7, 3.9, 2.6, 2.8))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.figures import Rate
+from bot.domain.figures import Rate, Spread
 from bot.domain.period import PeriodKind
 from bot.domain.place import Place
 from bot.domain.privacy import mask
@@ -61,10 +61,16 @@ class Saying:
         if minutes is None:
             return self.text("digest.no_span")
         if minutes < _IN_MINUTES:
-            return self.text("digest.minutes", count=number(round(minutes)))
+            return self.text("digest.minutes", count=number(max(1, round(minutes))))
         if minutes < 2 * _DAY:
             return self.text("digest.hours", count=number(round(minutes / _HOUR, 1)))
         return self.text("digest.days", count=number(round(minutes / _DAY, 1)))
+
+    def spread(self, key: str, spread: Spread) -> str:
+        """How long something took ("answered", "ended"); of a single one there is no half and no tenth."""
+        if spread.count == 1:
+            return self.text(f"digest.{key}_one", span=self.span(spread.median))
+        return self.text(f"digest.{key}", median=self.span(spread.median), p90=self.span(spread.p90))
 
     def change(self, change: int) -> str:
         """A change against the period before; empty where there was nothing to compare with."""
@@ -93,7 +99,9 @@ class Saying:
         return f"{self.estate(estate)} {named}" if self.edition.several_estates else named
 
     def address(self, estate: str, building: str | None) -> str:
-        """The place as somebody outside would write it, with the estate."""
+        """The place as somebody outside would write it: the estate, and the building where one is known."""
+        if not building:
+            return self.estate(estate)
         place = self.place(estate, building)
         return place if self.edition.several_estates else f"{self.estate(estate)} {place}"
 

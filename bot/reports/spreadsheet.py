@@ -4,45 +4,17 @@ Nothing in it names a person (volunteers who agreed apart), a room, a number or 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.domain.details import Detail
 from bot.domain.figures import Figures, Rate, Spread
 from bot.reports.by_place import PlaceRow, building_rows, grid_rows
 from bot.reports.edition import Edition
 from bot.reports.saying import Saying
+from bot.reports.sheet import WIDTH, Cell, Heading, Percent, Row, fill, saved
 from bot.reports.text import correction_lines
 
-
-class Percent(float):
-    """A share that is shown in per cent."""
-
-
-class Centred(str):
-    """Words that stand in the middle, like numbers."""
-
-    __slots__ = ()
-
-
-class Heading(str):
-    """A heading further down in a sheet."""
-
-    __slots__ = ()
-
-
-Cell = str | int | float | None
-Row = Sequence[Cell]
-
-_HEAD = PatternFill("solid", fgColor="DCE6F1")
 _WIDTHS = {
     "figure": 34,
     "reason": 40,
@@ -56,10 +28,6 @@ _WIDTHS = {
     "rank": 16,
     "kept": 16,
 } | dict.fromkeys(("reported", "acknowledged", "resolved", "closed", "due", "since", "review", "decided", "until"), 17)
-_WIDTH = 10
-_MIDDLE = Alignment(horizontal="center", vertical="center")
-_HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def digest_spreadsheet(edition: Edition) -> bytes:
@@ -67,16 +35,9 @@ def digest_spreadsheet(edition: Edition) -> bytes:
     say, book = Saying(edition), Workbook(write_only=True)
     for name, (columns, rows) in _sheets(say):
         head = [say.text(f"column.{column}") for column in columns]
-        widths = [_WIDTHS.get(column, _WIDTH) for column in columns]
+        widths = [_WIDTHS.get(column, WIDTH) for column in columns]
         fill(book.create_sheet(say.text(f"sheet.{name}")), head, rows, widths)
     return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    """The file of a workbook."""
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 Table = tuple[Sequence[str], Iterable[Row]]
@@ -90,55 +51,6 @@ def _sheets(say: Saying) -> Iterator[tuple[str, Table]]:
     yield "ledger", (("number", "place", "category", "role", "since", "days", "review", "reason"), _ledger(say))
     yield "meeting", (_MEETING_COLUMNS, _meeting(say))
     yield "honours", (("honour", "name", "value"), _honours(say))
-
-
-def fill(sheet: WriteOnlyWorksheet, head: Sequence[str], rows: Iterable[Row], widths: Sequence[float] = ()) -> None:
-    """Write a sheet: a head that stays in view, then the rows. `widths` in letters, for the first columns."""
-    for index, width in enumerate((*widths, *[_WIDTH] * (len(head) - len(widths))), 1):
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.freeze_panes = "A2"
-    _fit_to_paper(sheet)
-    sheet.append([heading(sheet, words) for words in head])
-    for row in rows:
-        sheet.append([_written(sheet, cell) for cell in row])
-
-
-def _fit_to_paper(sheet: WriteOnlyWorksheet) -> None:
-    """Printed across the page, as wide as the page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-    sheet.print_options.gridLines = True
-
-
-def heading(sheet: WriteOnlyWorksheet, words: str) -> SheetCell:
-    """A cell of the first row."""
-    cell = WriteOnlyCell(sheet, value=words)
-    cell.font, cell.fill = Font(bold=True), _HEAD
-    cell.alignment = _HEADING
-    return cell
-
-
-def _written(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | SheetCell:
-    """Words as they are; numbers in the middle, under the middle of their heading."""
-    if isinstance(value, Heading):
-        return heading(sheet, value)
-    if not isinstance(value, int | float | Centred):
-        return plain(value)
-    cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Percent) else value)
-    cell.alignment = _MIDDLE
-    if isinstance(value, Percent):
-        cell.number_format = "0.0%"
-    return cell
-
-
-def plain(cell: Cell) -> Cell:
-    """A value that no spreadsheet takes for a formula: words people wrote may begin with one (CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
 
 
 # --- overview ---

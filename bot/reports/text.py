@@ -101,11 +101,7 @@ def _rates(say: Saying) -> Section:
 def _times(say: Saying) -> Section:
     figures = say.edition.figures
     spreads = (("answered", figures.to_answer), ("ended", figures.to_close))
-    lines = [
-        say.text(f"digest.{key}", median=say.span(one.median), p90=say.span(one.p90))
-        for key, one in spreads
-        if one.count
-    ]
+    lines = [say.spread(key, one) for key, one in spreads if one.count]
     return Section(say.text("digest.times"), tuple(lines), spare=4)
 
 

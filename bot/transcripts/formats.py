@@ -27,6 +27,8 @@ def read_transcript(path: Path, zone: tzinfo) -> Transcript:
         UnknownFormat: it is none of our formats.
         OSError: it cannot be opened.
     """
+    if path.is_dir():
+        raise UnknownFormat(f"{path} 是个文件夹，请写里面的文件，比如 Telegram 导出的 result.json")
     text = _decoded(path.read_bytes())
     transcript = parse_transcript(text, zone)
     transcript.problems[:0] = _lost_characters(text)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot import bench
-from bot.bench import inbound, reading, ready, sweep, telegram
+from bot.bench import inbound, monthly, reading, ready, sweep, telegram
 from bot.bench.inbound import chatter_through, lives
 from bot.bench.machine import machine
+from bot.bench.monthly import monthly_report
 from bot.bench.sweep import sweeps
 from bot.bench.texts import REPORTS_IN_CHAT, chat, chatter, worst
 from tests.town import book
@@ -26,6 +27,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telegram, "UPDATES", 160)
     monkeypatch.setattr(telegram, "LETTERS", 40)
     monkeypatch.setattr(sweep, "SWEEPS", 2)
+    monkeypatch.setattr(monthly, "INCIDENTS", 300)
 
 
 def test_the_same_seed_makes_the_same_texts() -> None:
@@ -78,6 +80,14 @@ def test_a_sweep_handles_the_one_that_is_due(tmp_path: Path) -> None:
     assert set(asyncio.run(sweeps(book(), tmp_path))) == {"10", "50"}
 
 
+def test_a_monthly_report_has_every_incident_and_every_file(tmp_path: Path) -> None:
+    found = asyncio.run(monthly_report(book(), tmp_path))
+    assert found["incidents"] == 300
+    assert found["seconds"] >= found["files_seconds"] > 0
+    written = {path.suffix for path in (tmp_path / "reports").iterdir()}
+    assert {".txt", ".xlsx", ".docx"} <= written
+
+
 def test_a_fresh_process_gets_ready_and_ends_in_order(tmp_path: Path) -> None:
     found = ready.start_up(tmp_path)
     assert found["exit_status"] == 0
@@ -94,7 +104,7 @@ def test_everything_is_printed_as_one_object_beside_the_machine(
     assert bench.run_bench(as_json=True) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["machine"] == machine()
-    measured = {"chatter", "classification", "lives", "sweep_ms", "start_up", "worst_input_ms"}
+    measured = {"monthly_report", "chatter", "classification", "lives", "sweep_ms", "start_up", "worst_input_ms"}
     assert measured <= set(said)
     assert [target["met"] for target in said["targets"]][-2:] == [True, True]
     assert bench.run_bench(as_json=False) == 0

@@ -5,7 +5,9 @@ come from a tape of everything that sets, stops or ends a clock; the rest are fi
 """
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 
 import pandas as pd
 
@@ -20,7 +22,22 @@ FACTS = (
     "role", "repeat_of", "ack_due_at", "resolve_due_at",
 )  # fmt: skip
 WEEK, MINUTE = pd.Timedelta(weeks=1), pd.Timedelta(minutes=1)
-WEIGHTS, FAIR, RANK_FROM = (30, 35, 35), 0.6, 5
+
+
+_KNOWN: dict[tuple, object] = {}
+
+
+def once(question: Callable) -> Callable:
+    """A question about the table at hand is worked out once; `table` forgets the answers."""
+
+    @wraps(question)
+    def asked(frame: pd.DataFrame, *about: object) -> pd.DataFrame:
+        key = (question.__name__, *about)
+        if key not in _KNOWN:
+            _KNOWN[key] = question(frame, *about)
+        return _KNOWN[key].copy()
+
+    return asked
 
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +45,7 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
 
     `role` is the responsible party that a line names, `acted_as` the role in which somebody acted.
     """
-    _TAPED.clear()
+    _KNOWN.clear()
     rows = rows.sort_values("id").reset_index(drop=True).rename(columns={"role": "acted_as"})
     facts = pd.DataFrame([json.loads(detail) for detail in rows["detail"]]).reindex(columns=FACTS)
     frame = rows[["incident", "event", "actor", "acted_as"]].join(facts)
@@ -59,11 +76,13 @@ def _states(frame: pd.DataFrame) -> pd.Series:
     return state.groupby(frame["incident"]).ffill()
 
 
+@once
 def standing(frame: pd.DataFrame, before: datetime) -> pd.Series:
     """The state of each incident just before an instant."""
     return frame[frame["at"] < before].groupby("incident")["state"].last()
 
 
+@once
 def reports(frame: pd.DataFrame, before: datetime) -> pd.DataFrame:
     """The incidents reported before an instant: what was known of each just then."""
     past = frame[frame["at"] < before]
@@ -103,11 +122,13 @@ def numbers(frame: pd.DataFrame, start: datetime, end: datetime) -> dict[str, in
     }
 
 
+@once
 def within(frame: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
     """The lines of a period."""
     return frame[(frame["at"] >= start) & (frame["at"] < end)]
 
 
+@once
 def handled(frame: pd.DataFrame, start: datetime, end: datetime) -> set[str]:
     """The incidents that were live at some time of the period."""
     before, inside = standing(frame, start), within(frame, start, end)
@@ -171,18 +192,9 @@ class Tape:
         return self.found
 
 
+@once
 def deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     """Every deadline of one clock: set when, due when, met when, given up when, whose."""
-    if due not in _TAPED:
-        _TAPED[due] = _deadlines(frame, due)
-    return _TAPED[due]
-
-
-_TAPED: dict[str, pd.DataFrame] = {}
-"""The deadlines of the table that is being looked at: they are asked for again and again."""
-
-
-def _deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     found = []
     for incident, lines in frame.groupby("incident"):
         tape = Tape(due)
@@ -197,6 +209,7 @@ def _deadlines(frame: pd.DataFrame, due: str) -> pd.DataFrame:
     return result
 
 
+@once
 def passed(frame: pd.DataFrame, due: str, start: datetime, end: datetime) -> pd.DataFrame:
     """The deadlines that pass within the period."""
     every = deadlines(frame, due)
@@ -212,6 +225,7 @@ def of_opened(frame: pd.DataFrame, due: str, start: datetime, end: datetime) -> 
     return every["in_time"] & (every["met"] < end)
 
 
+@once
 def overdue(frame: pd.DataFrame, end: datetime) -> set[str]:
     """The open incidents that owe a result that is late."""
     every = deadlines(frame, "resolve_due_at")
@@ -221,6 +235,7 @@ def overdue(frame: pd.DataFrame, end: datetime) -> set[str]:
     return set(due[due < end].index)
 
 
+@once
 def answers(frame: pd.DataFrame, start: datetime, end: datetime, known_until: datetime) -> pd.DataFrame:
     """The last answer of each reporter to the results of the period, with the party whose result it was."""
     is_result = frame["event"] == "resolved"
@@ -240,6 +255,7 @@ def rejected(frame: pd.DataFrame, start: datetime, end: datetime, known_until: d
     return turned_down[(turns["event"] == "resolved") & (turns["at"] >= start) & (turns["at"] < end)]
 
 
+@once
 def first_answers(frame: pd.DataFrame) -> pd.DataFrame:
     """Every first acknowledgement after a report or a reopening: when, how long it took, which party."""
     turns = frame[frame["event"].isin(["reported", "reopened", "acknowledged"])].copy()
@@ -249,173 +265,3 @@ def first_answers(frame: pd.DataFrame) -> pd.DataFrame:
     )
     turns["took"] = (turns["at"] - turns["since"]) / MINUTE
     return turns[first]
-
-
-# --- in the shape of the bot's JSON ---
-
-
-def rate(flags: pd.Series) -> dict:
-    return share(float(flags.sum()), len(flags))
-
-
-def share(part: float, whole: int) -> dict:
-    return {"part": part, "whole": whole, "value": part / whole if whole else None}
-
-
-def rates(to_answer: pd.Series, to_resolve: pd.Series, given: pd.DataFrame) -> dict:
-    worth = given["rating"].map({"satisfied": 1, "fair": FAIR, "dissatisfied": 0})
-    return {
-        "response": rate(to_answer),
-        "on_time": rate(to_resolve),
-        "solved": rate(given["rating"].isin(["satisfied", "fair"])),
-        "satisfied": share(float(worth.sum()), len(given)),
-    }
-
-
-def score(of: dict) -> float | None:
-    values = [of[name]["value"] for name in ("response", "solved", "satisfied")]
-    return None if None in values else round(sum(w * v for w, v in zip(WEIGHTS, values, strict=True)), 1)
-
-
-def spread(minutes: pd.Series) -> dict:
-    if minutes.empty:
-        return {"count": 0, "median": None, "p90": None}
-    return {"count": len(minutes), "median": minutes.median(), "p90": minutes.quantile(0.9)}
-
-
-def counts(frame: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
-    """The incidents as they stood, each with what counts in the period."""
-    found = reports(frame, end)
-    inside = within(frame, start, end)
-    found["fresh"] = found["at"] >= start
-    found["closed"] = (
-        inside[inside["event"].isin(["closed", "auto_closed"])].groupby("incident").size().reindex(found.index)
-    )
-    found["closed"] = found["closed"].fillna(0).astype(int)
-    found["live"] = found["state"].isin(LIVE)
-    found["late"] = found.index.isin(overdue(frame, end))
-    return found
-
-
-def categories(frame: pd.DataFrame, start: datetime, end: datetime, before: datetime | None) -> list[dict]:
-    found = counts(frame, start, end)
-    earlier = reports(frame, start) if before is not None else found.iloc[:0]
-    earlier = earlier[earlier["at"] >= before] if before is not None else earlier
-    rows = []
-    for name in {*found["category"], *earlier["category"]}:
-        of = found[found["category"] == name]
-        opened, live = int(of["fresh"].sum()), int(of["live"].sum())
-        was = int((earlier["category"] == name).sum())
-        if opened or live or was:
-            row = {"category": name, "opened": opened, "opened_before": was, "live": live, "change": opened - was}
-            rows.append(row | {"example": example(of[of["fresh"]])})
-    return sorted(rows, key=lambda row: (-row["opened"], -row["live"], row["category"]))
-
-
-def example(fresh: pd.DataFrame) -> dict | None:
-    if fresh.empty:
-        return None
-    ordered = fresh.sort_values(["at", "number"])
-    waiting = ordered[ordered["live"]]
-    shown = waiting.iloc[0] if len(waiting) else ordered.iloc[-1]
-    return {"number": int(shown["number"]), "estate": shown["estate"], "building": text(shown["building"])}
-
-
-def text(value: object) -> str | None:
-    return None if pd.isna(value) else str(value)
-
-
-def places(frame: pd.DataFrame, start: datetime, end: datetime) -> set[tuple]:
-    found = counts(frame, start, end)
-    found["where"] = [text(one) for one in found["building"]]
-    sums = found.groupby(["estate", "where"], dropna=False)[["fresh", "closed", "live", "late"]].sum()
-    told = sums[(sums["fresh"] + sums["closed"] + sums["live"]) > 0]
-    return {(estate, text(where), *map(int, row)) for (estate, where), row in zip(told.index, told.values, strict=True)}
-
-
-def parties(frame: pd.DataFrame, start: datetime, end: datetime) -> list[dict]:
-    inside = within(frame, start, end)
-    found = reports(frame, end)
-    opened = found[found["at"] >= start]["owner"].value_counts()
-    before = frame.groupby("incident")["owner"].shift()
-    came = inside[inside["event"] == "returned"]
-    returned = came["was"].fillna(before[came.index]).value_counts()
-    extended = inside[inside["event"] == "extended"]["owner"].value_counts()
-    answered = first_answers(frame)
-    answered = answered[(answered["at"] >= start) & (answered["at"] < end)]
-    to_answer, to_resolve = (passed(frame, due, start, end) for due in ("ack_due_at", "resolve_due_at"))
-    given = answers(frame, start, end, end)
-    roles = {
-        *opened.index, *returned.index, *extended.index, *answered["owner"], *to_answer["role"], *to_resolve["role"],
-        *given["whose"],
-    }  # fmt: skip
-    rows = []
-    for role in roles:
-        of = rates(
-            to_answer[to_answer["role"] == role]["in_time"],
-            to_resolve[to_resolve["role"] == role]["in_time"],
-            given[given["whose"] == role],
-        )
-        rows.append(
-            {
-                "role": role,
-                "opened": int(opened.get(role, 0)),
-                "share": share(int(opened.get(role, 0)), int(opened.sum())),
-                "rates": of,
-                "returned": int(returned.get(role, 0)),
-                "extended": int(extended.get(role, 0)),
-                "to_answer": spread(answered[answered["owner"] == role]["took"]),
-                "score": score(of),
-            }
-        )
-    enough = [
-        row["score"]
-        for row in rows
-        if min(row["rates"][name]["whole"] for name in ("response", "solved", "satisfied")) >= RANK_FROM
-    ]
-    for row in rows:
-        few = min(row["rates"][name]["whole"] for name in ("response", "solved", "satisfied")) < RANK_FROM
-        row["rank"] = None if few else 1 + sum(other > row["score"] for other in enough)
-    return sorted(rows, key=lambda row: (-row["opened"], row["role"]))
-
-
-def ledger(frame: pd.DataFrame, end: datetime) -> list[dict]:
-    """What is on hold at the end: since the first of its uninterrupted suspensions, until the last one's review."""
-    found = reports(frame, end)
-    rows = []
-    for incident, one in found[found["state"] == "suspended"].iterrows():
-        lines = frame[(frame["incident"] == incident) & (frame["at"] < end)]
-        run = (lines["state"] != lines["state"].shift()).cumsum()
-        held = lines[(run == run.iloc[-1]) & (lines["event"] == "suspended")]
-        since, review = held["at"].iloc[0], held["review_at"].iloc[-1]
-        rows.append((int(one["number"]), one["owner"], since, (end - since) // timedelta(days=1), review))
-    return sorted(rows, key=lambda row: row[2])
-
-
-def trend(frame: pd.DataFrame, end: datetime) -> list[tuple[int, int]]:
-    weeks = [(end - (ago + 1) * WEEK, end - ago * WEEK) for ago in reversed(range(8))]
-    inside = [within(frame, *week)["event"] for week in weeks]
-    return [(int((one == "reported").sum()), int(one.isin(["closed", "auto_closed"]).sum())) for one in inside]
-
-
-def corrections(frame: pd.DataFrame, start: datetime, end: datetime, known_until: datetime) -> dict[str, tuple]:
-    found = {}
-    given = [answers(frame, start, end, until) for until in (end, known_until)]
-    for name in ("solved", "satisfied"):
-        found[name] = tuple(rates(pd.Series(dtype=bool), pd.Series(dtype=bool), one)[name] for one in given)
-    found["rework"] = tuple(rate(rejected(frame, start, end, until)) for until in (end, known_until))
-    return {name: (was, now) for name, (was, now) in found.items() if was != now}
-
-
-def honours(frame: pd.DataFrame, start: datetime, end: datetime) -> dict:
-    answered = first_answers(frame)
-    answered = answered[(answered["at"] >= start) & (answered["at"] < end)]
-    times = answered.groupby("owner")["took"].agg(["size", "median"])
-    inside = within(frame, start, end)
-    helped = inside[(inside["event"] == "resolved") & (inside["acted_as"] == "volunteer")]
-    given = answers(frame, start, end, end)
-    return {
-        "fastest": {role: row["median"] for role, row in times.iterrows() if row["size"] >= RANK_FROM},
-        "helpers": sorted(helped["actor"].value_counts().tolist(), reverse=True),
-        "thanks": given[given["rating"] == "satisfied"]["whose"].value_counts().to_dict(),
-    }

@@ -13,13 +13,16 @@ from bot.domain.calendar import MONDAY_TO_FRIDAY, WorkCalendar
 from bot.reports import files, fonts
 from bot.reports.comparison import comparison_spreadsheet
 from bot.reports.document import digest_document
+from bot.reports.edition import Edition
 from bot.reports.exchange import exchange_spreadsheet
 from bot.reports.fonts import NoChineseFont, chinese_font
 from bot.reports.meeting import agenda_document, minutes_document
 from bot.reports.meeting_day import earliest_meeting
 from bot.reports.open311 import Wanted, requests, services
 from bot.reports.picture import digest_picture
-from bot.reports.spreadsheet import digest_spreadsheet, plain
+from bot.reports.saying import Saying
+from bot.reports.sheet import plain
+from bot.reports.spreadsheet import digest_spreadsheet
 from tests.reports.issues import issue
 
 needs_font = pytest.mark.skipif(chinese_font() is None, reason="no Chinese font: apt-get install fonts-noto-cjk")
@@ -175,6 +178,21 @@ def test_work_orders_leave_out_what_was_merged_or_withdrawn() -> None:
     assert rows[0][:4] == ("工单编号", "受理时间", "诉求类别", "诉求地点")
     ended = {one.number for one in shown.details if one.status.value in ("merged", "withdrawn")}
     assert {row[0] for row in rows[1:]} == {one.number for one in shown.details} - ended
+
+
+def test_a_work_order_keeps_its_deadline_when_it_is_done() -> None:
+    shown = issue(3, "2026-05")
+    (head, *rows) = opened(exchange_spreadsheet(shown))["工单"].iter_rows(values_only=True)
+    done = [dict(zip(head, row, strict=True)) for row in rows if row[head.index("办理状态")] == "已办结"]
+    assert done
+    for order in done:
+        assert order["是否按时"] == ("是" if order["办理时限"] >= order_finished(shown, order["工单编号"]) else "否")
+
+
+def order_finished(shown: Edition, number: int) -> str:
+    """When its result came, as the sheet writes times."""
+    (one,) = (each for each in shown.details if each.number == number)
+    return Saying(shown).minute(one.resolved_at)
 
 
 # --- Open311 ---

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.digests import DigestDesk
+from bot.domain.figures import as_json
 from bot.domain.period import parse_period
 from bot.editions import Editor, read_courses
 from bot.reports.comparison import comparison_spreadsheet
@@ -123,6 +124,7 @@ def test_no_artefact_of_a_group_names_anybody_or_anything_sensitive(story: Town,
         assert len(written.paths) >= 5
         (tmp_path / f"orders-{staff}.xlsx").write_bytes(exchange_spreadsheet(shown))
         (tmp_path / f"estates-{staff}.xlsx").write_bytes(comparison_spreadsheet({"阳光花园": shown}, shown))
+        (tmp_path / f"figures-{staff}.json").write_text(f"{as_json(shown.figures)}", encoding="utf-8")
         open311 = f"{services(shown)}{requests(shown, Wanted.of({}, story.now))}"
         (tmp_path / f"open311-{staff}.json").write_text(open311, encoding="utf-8")
     leaks = {path.name: _found(_unpacked(path)) for path in tmp_path.iterdir()}

@@ -16,6 +16,7 @@ from bot.editions import read_courses
 from storage import incidents, journal
 from storage.database import Database, open_database
 from tests.domain import recomputed
+from tests.domain import recomputed_figures as reshaped
 from tests.domain.histories import histories, in_order
 from tests.reports.issues import ZONE
 
@@ -60,11 +61,11 @@ async def test_every_figure_equals_an_independent_recomputation_from_the_raw_jou
     found = as_json(figures_of(courses, start=start, end=end, before=before))
     frame = recomputed.table(raw_rows(file, f"c{seed}"))
     agree(found, frame, start, end, known_until=pd.Timestamp.max.tz_localize("UTC"))
-    same(found["categories"], recomputed.categories(frame, start, end, before))
-    assert [(week["opened"], week["closed"]) for week in found["trend"]] == recomputed.trend(frame, end)
+    same(found["categories"], reshaped.categories(frame, start, end, before))
+    assert [(week["opened"], week["closed"]) for week in found["trend"]] == reshaped.trend(frame, end)
     if seed % len(PERIODS) == seed // 10:  # ten of them, two of every period
         agree(found["before"], frame, before, start, known_until=end)
-        same(found["before"]["categories"], recomputed.categories(frame, before, start, None))
+        same(found["before"]["categories"], reshaped.categories(frame, before, start, None))
     assert found["numbers"]["handled"] > 0
 
 
@@ -74,45 +75,45 @@ def agree(found: Mapping, frame: pd.DataFrame, start: datetime, end: datetime, k
     assert found["numbers"] == recomputed.numbers(frame, start, end)
     passed = [recomputed.passed(frame, due, start, end)["in_time"] for due in ("ack_due_at", "resolve_due_at")]
     given = recomputed.answers(frame, start, end, end)
-    rates = recomputed.rates(*passed, given)
+    rates = reshaped.rates(*passed, given)
     same(found["rates"], rates)
-    same(found["score"], recomputed.score(rates))
+    same(found["score"], reshaped.score(rates))
     done = [recomputed.of_opened(frame, due, start, end) for due in ("ack_due_at", "resolve_due_at")]
     fresh = set(inside[inside["event"] == "reported"]["incident"])
-    same(found["rates_of_opened"], recomputed.rates(*done, given[given["incident"].isin(fresh)]))
+    same(found["rates_of_opened"], reshaped.rates(*done, given[given["incident"].isin(fresh)]))
 
     at_hand = len(recomputed.handled(frame, start, end))
     closed = inside[inside["event"].isin(["closed", "auto_closed"])]
     apart = {
-        "silent": recomputed.rate(closed["event"] == "auto_closed"),
-        "rework": recomputed.rate(recomputed.rejected(frame, start, end, end)),
-        "repeated": recomputed.rate(inside[inside["event"] == "reported"]["repeat_of"].notna()),
+        "silent": reshaped.rate(closed["event"] == "auto_closed"),
+        "rework": reshaped.rate(recomputed.rejected(frame, start, end, end)),
+        "repeated": reshaped.rate(inside[inside["event"] == "reported"]["repeat_of"].notna()),
     } | {
-        name: recomputed.share(inside[inside["event"] == name]["incident"].nunique(), at_hand)
+        name: reshaped.share(inside[inside["event"] == name]["incident"].nunique(), at_hand)
         for name in ("returned", "extended")
     }
     same(found["apart"], apart)
 
     answered = recomputed.first_answers(frame)
     answered = answered[(answered["at"] >= start) & (answered["at"] < end)]
-    same(found["to_answer"], recomputed.spread(answered["took"]))
+    same(found["to_answer"], reshaped.spread(answered["took"]))
     reported = frame[frame["event"] == "reported"].set_index("incident")["at"]
     took = (closed["at"] - closed["incident"].map(reported)) / recomputed.MINUTE
-    same(found["to_close"], recomputed.spread(took))
+    same(found["to_close"], reshaped.spread(took))
 
-    same(found["parties"], recomputed.parties(frame, start, end))
+    same(found["parties"], reshaped.parties(frame, start, end))
     fields = ("estate", "building", "opened", "closed", "live", "overdue")
-    assert {tuple(one[name] for name in fields) for one in found["places"]} == recomputed.places(frame, start, end)
+    assert {tuple(one[name] for name in fields) for one in found["places"]} == reshaped.places(frame, start, end)
     held = [
         (one["number"], one["role"], instant(one["since_at"]), one["days"], instant(one["review_at"]))
         for one in found["ledger"]
     ]
-    assert held == recomputed.ledger(frame, end)
+    assert held == reshaped.ledger(frame, end)
     changed = {one["rate"]: (one["was"], one["now"]) for one in found["corrections"]}
-    same(changed, recomputed.corrections(frame, start, end, known_until))
+    same(changed, reshaped.corrections(frame, start, end, known_until))
     honours = found["honours"]
     told = honours | {name: dict(map(tuple, honours[name])) for name in ("fastest", "thanks")}
-    same(told, recomputed.honours(frame, start, end))
+    same(told, reshaped.honours(frame, start, end))
 
 
 def instant(text: str | None) -> pd.Timestamp | None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.figures import Rate
-from bot.reports.saying import percent
+from bot.domain.figures import Rate, Spread
+from bot.reports.saying import Saying, percent
 from bot.reports.text import LIMIT, digest_text
 from bot.texts import LOCALES
 from tests.reports.issues import issue
@@ -74,6 +74,12 @@ def test_parties_with_few_behind_a_rate_show_it_with_its_numbers_and_are_not_ran
     response = few[0].rates.response
     assert f"响应 {percent(response)}%（{response.part}/{response.whole}）" in text
     assert text.count("样本少，不排名") == len(few)
+
+
+def test_a_single_answer_has_no_half_and_nothing_takes_no_time() -> None:
+    say = Saying(issue())
+    assert say.spread("answered", Spread(1, 0.2, 0.2)) == "响应：只有 1 件，用了 1 分钟"
+    assert say.spread("ended", Spread(4, 90.0, 3000.0)) == "办结：一半在 90 分钟内，九成在 2.1 天内"
 
 
 def test_corrections_of_the_week_before_are_shown() -> None:

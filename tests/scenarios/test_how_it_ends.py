@@ -26,9 +26,9 @@ def test_while_a_reason_is_awaited_it_stays_open_a_day_longer(town: Town) -> Non
     town.fast_forward(hours=20)
     town.press("王阿姨", "confirm_dissatisfied", 1)
     town.hears("linkage", "#1", kind="question")
-    town.fast_forward(hours=23)
+    town.until("2026-06-03 09:59")
     assert town.incident(1).status is Status.RESOLVED
-    town.fast_forward(hours=1)
+    town.until("2026-06-03 10:00")
     town.hears("linkage", "办结", kind="card")
 
 

@@ -184,3 +184,13 @@ def test_what_lacks_a_reason_counts_as_refused(town: Town) -> None:
     town.say("张经理", "退单 1")
     town.hears("linkage", "原因", kind="answer")
     assert [refusal.reason for refusal in town.refused] == ["needs_reason"]
+
+
+def test_what_waits_for_the_morning_names_the_days_as_they_are_then(town: Town) -> None:
+    town.until("2026-06-01 23:30")
+    town.say("王阿姨", "3栋楼下垃圾没人清")
+    town.say("李主任", "改派 1 业委会 请帮忙看看")
+    town.ignores_the_rest()
+    town.until("2026-06-02 07:00")
+    town.hears("吴老师", "居民 昨天 23:30 报的", kind="notice")
+    town.ignores_the_rest()

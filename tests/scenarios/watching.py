@@ -132,6 +132,8 @@ class Watcher:
             return asked + max(timedelta(days=1), policy.silent_close_within + policy.reason_within)
         if incident.status is Status.SUSPENDED:
             return self._opening(incident, max(incident.suspension.review_at, self.life.now)) + timedelta(days=12)
+        if incident.status is Status.UNASSIGNED:
+            return self._opening(incident, max(self.life.now, incident.reported_at)) + timedelta(days=12)
         if incident.urgency is Urgency.P0 and incident.acknowledged_at is None:
             last = incident.nagging.last_at or incident.ack_from_at
             return max(last, incident.ack_from_at, incident.reported_at) + policy.p0_nag_every

@@ -194,4 +194,4 @@ def _call_for_owner(draft: Draft) -> None:
     draft.nagging(last_at=draft.cause.at)
     draft.record("nobody_in_charge", role=incident.assignee_role)
     chats = [] if audience.is_private(incident, draft.policy) else [audience.group_chat(incident, draft.around)]
-    draft.say(Kind.NOTICE, "seat.nobody", chats, urgent=int(incident.urgency is Urgency.P0))
+    draft.say(Kind.NOTICE, "seat.nobody" if incident.urgency is Urgency.P0 else "seat.nobody_yet", chats)

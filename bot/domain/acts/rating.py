@@ -72,8 +72,9 @@ def _with_rating(incident: Incident, event: Rated) -> list[Reporter]:
 
 
 def _await_reason(draft: Draft, event: Rated, policy: Policy) -> None:
-    """不满意 alone: the bot asks why; meanwhile nothing closes in silence for another 24 hours."""
-    draft.change(silent_close_after=event.at + policy.reason_within)
+    """不满意 alone: the bot asks why; until then the silent close comes 24 hours later than usual."""
+    resolved_at = draft.incident.resolved_at or event.at
+    draft.change(silent_close_after=resolved_at + policy.silent_close_within + policy.reason_within)
     draft.record("reason_awaited")
 
 
