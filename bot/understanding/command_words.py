@@ -168,7 +168,11 @@ FORMS: tuple[Form, ...] = (
     Form("mine", _words("我的报事 我报的事 我的事项 我报的 /mine"), plain=True),
     Form("mine", ("我的",)),
     Form("duty", _words("值班 值班表 谁值班 今天谁值班 现在谁值班 谁在值班 值班人员 值班安排 /duty"), plain=True),
-    Form("phones", _words("电话 电话表 常用电话 应急电话 值班电话 电话号码 物业电话 社区电话 /phones"), plain=True),
+    Form(
+        "phones",
+        _words("电话 电话表 常用电话 应急电话 值班电话 电话号码 物业电话 社区电话 物业电话多少 社区电话多少 /phones"),
+        plain=True,
+    ),
     Form("why", _words("为什么 为啥 为何 /why")),
     Form("help", _words("帮助 怎么用 使用说明 help /help /start")),
     Form("privacy", _words("隐私 隐私说明 隐私政策 /privacy"), plain=True),
