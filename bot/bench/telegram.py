@@ -45,15 +45,17 @@ estate = "estate"
 
 
 class BotApi(httpx.AsyncBaseTransport):
-    """Answers every call after the latency, as Telegram would if all went well."""
+    """Answers every call after the latency, as Telegram does when all is well, over the usual connections."""
 
     def __init__(self, latency: timedelta = timedelta()) -> None:
         self._latency = latency.total_seconds()
+        self._connections = asyncio.Semaphore(Options(TOKEN).connections)
         self.sent = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer."""
-        await asyncio.sleep(self._latency)
+        async with self._connections:
+            await asyncio.sleep(self._latency)
         method = request.url.path.rpartition("/")[2]
         return httpx.Response(200, json={"ok": True, "result": self._result(method)}, request=request)
 
