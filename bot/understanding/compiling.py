@@ -50,6 +50,7 @@ class _Compiler:
     groups: Groups = field(default_factory=Groups)
     anchors: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    spelled: dict[str, str] = field(default_factory=dict)
 
     def words(
         self, items: Iterable[str], own: Mapping[str, tuple[str, ...]], blame: Callable[[str, str], None]
@@ -58,7 +59,7 @@ class _Compiler:
         found: set[str] = set()
         for item in items:
             if not item.startswith("$"):
-                found.add(normalize(item, self.typos).text)
+                found.add(self._as_read(item))
                 continue
             named = own.get(item[1:], self.shared.get(item[1:]))
             if named is None:
@@ -66,6 +67,12 @@ class _Compiler:
             else:
                 found |= self.words(named, own, blame)
         return frozenset(filter(None, found))
+
+    def _as_read(self, word: str) -> str:
+        """The word as messages are read; most words stand in many lists."""
+        if word not in self.spelled:
+            self.spelled[word] = normalize(word, self.typos).text
+        return self.spelled[word]
 
     def group(self, items: Iterable[str], own: Mapping[str, tuple[str, ...]], blame: Callable[[str, str], None]) -> int:
         """The number of a list of words."""
