@@ -271,4 +271,4 @@ async def _remember_incidents(database: Database, world: World, now: datetime) -
         (rows,) = await database.fetch(incidents.since(community.id, now - REBUILT_FROM))
         for row in rows:
             world.matters.learn(None, incidents.from_row(row))
-    await world.count_loads(database)
+    await world.counters.count_loads(database, [one.id for one in world.directory.communities])

@@ -139,7 +139,7 @@ class Service:
 
         async def attempt() -> tuple[Unit, Incident]:
             unit = Unit.for_message(context)
-            report = make(await self.world.next_number(self.database, community))
+            report = make(await self.world.counters.next_number(self.database, community))
             policy = self.world.policy
             around = self.world.around_report(report, policy)
             decision = open_incident(report, policy, around)
@@ -232,7 +232,7 @@ class Service:
 
     async def _try_again(self, attempt: Callable[[], Awaitable[tuple[Unit, T]]]) -> T | None:
         for _ in range(RETRIES):
-            self.world.forget_numbers()
+            self.world.counters.forget_numbers()
             self.recent.forget()
             try:
                 return await self._try(attempt)

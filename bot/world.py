@@ -4,7 +4,6 @@ Everything here is derived from the configuration and the database and rebuilt f
 only here. It answers the questions that the pure core's `Surroundings` ask, in microseconds.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import whole_chat
+from bot.counters import Counters
 from bot.domain.calendar import WorkCalendar
 from bot.domain.directory import Directory
 from bot.domain.events import Actor, NewReport
@@ -23,8 +23,6 @@ from bot.domain.sla import QuietHours, ServiceTime
 from bot.domain.surroundings import Seat, Surroundings
 from bot.domain.view import View
 from bot.matters import Matters
-from storage import incidents
-from storage.database import Database
 
 SUPERVISOR = "supervisor"
 STREET_OFFICE = "street_office"
@@ -87,10 +85,9 @@ class World:
     accounts: dict[str, str] = field(default_factory=dict)
     role_names: dict[str, str] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
-    _loads: Counter[str] = field(default_factory=Counter)
+    counters: Counters = field(default_factory=Counters)
     _accounts_of: dict[str, list[str]] = field(default_factory=dict)
     _holders: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    _numbers: dict[str, int] = field(default_factory=dict)
     _services: dict[tuple[str, str], ServiceTime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -216,7 +213,7 @@ class World:
     ) -> Seat:
         """Who sits for a role there and then, after the fallback chain; the least busy first."""
         duty = self.directory.responsible(role, backup, estate, place, at)
-        people = tuple(sorted(duty.people, key=lambda person: (self._loads[person], duty.people.index(person))))
+        people = tuple(sorted(duty.people, key=lambda person: (self.counters.load(person), duty.people.index(person))))
         empty = tuple(seat.role for seat in duty.empty_seats)
         return Seat(duty.role, people, self.service_time(duty.role, policy), empty, duty.needs_building)
 
@@ -338,36 +335,13 @@ class World:
         """What a community is called."""
         return next((one.name for one in self.directory.communities if one.id == community), "")
 
-    # --- counters ---
-
-    async def next_number(self, database: Database, community: str) -> int:
-        """The next incident number of a community; another process may be faster, then the unit conflicts."""
-        if community not in self._numbers:
-            ((row,),) = await database.fetch(incidents.last_number(community))
-            self._numbers[community] = int(row["number"])
-        return self._numbers[community] + 1
-
-    def forget_numbers(self) -> None:
-        """A number was taken by somebody else: look again."""
-        self._numbers.clear()
+    # --- what changes ---
 
     def learn(self, touched: Iterable[tuple[Incident | None, Incident]]) -> None:
-        """Take in what was committed: numbers given, and who has how many open incidents."""
+        """Take in what was committed."""
         for before, after in touched:
             self.matters.learn(before, after)
-            if before is None:
-                self._numbers[after.community] = max(self._numbers.get(after.community, 0), after.number)
-            if before is not None and before.live and before.assignee:
-                self._loads[before.assignee] -= 1
-            if after.live and after.assignee:
-                self._loads[after.assignee] += 1
-
-    async def count_loads(self, database: Database) -> None:
-        """Who has how many open incidents, from the database (at start)."""
-        self._loads.clear()
-        for community in self.directory.communities:
-            (rows,) = await database.fetch(incidents.open_counts(community.id))
-            self._loads.update({row["assignee"]: row["count"] for row in rows})
+            self.counters.learn(before, after)
 
     def person_of(self, account: str) -> str:
         """The person behind a platform identity; an identity that nobody is known by stands for itself."""
