@@ -73,6 +73,8 @@ def test_a_meeting_decides_item_by_item_and_the_decisions_become_the_plan(tmp_pa
 def test_what_is_wrong_with_half_a_decision_is_said_kindly(town: Town) -> None:
     overdue(town)
     opened(town)
+    town.say("李主任", "物业 更换整台电梯")
+    town.hears("linkage", "#1 物业来办，哪天前办好", kind="answer")
     town.say("李主任", "决议 火星 6月8日 更换主板")
     town.hears("linkage", "没有“火星”这一方", "#1 谁来办", kind="answer")
     town.say("李主任", "好，大家先说说")

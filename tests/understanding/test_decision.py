@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding.decision import Parts, decision_parts, is_decision, muses
+from bot.understanding.decision import Parts, decision_parts, is_decision, is_half, muses
 
 NAMES = ("张经理", "赵网格")
 
@@ -48,3 +48,13 @@ def test_talk_is_none(text: str) -> None:
 def test_who_asks_answers_nothing() -> None:
     assert muses("换整台可以吗？")
     assert not muses("更换整台门机")
+
+
+@pytest.mark.parametrize("text", ["物业 更换主板", "张经理，把门机换了", "6月10日 更换主板"])
+def test_the_form_of_a_decision_with_a_part_missing_is_half_a_one(text: str) -> None:
+    assert is_half(text, decision_parts(text, NAMES))
+
+
+@pytest.mark.parametrize("text", ["物业 辛苦了", "物业说要换主板", "张经理 你们看呢", "明天 大家都来", "物业"])
+def test_talk_is_not_half_a_decision_either(text: str) -> None:
+    assert not is_half(text, decision_parts(text, NAMES))
