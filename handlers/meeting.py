@@ -125,7 +125,8 @@ async def took(desk: Desk, heard: Heard) -> bool:
     if words in _LATER:
         await _put_off(desk, heard, meeting)
         return True
-    names = [*(one.name for one in desk.world.directory.people), *desk.world.role_names.values()]
+    people, roles = desk.world.directory.people, desk.world.role_names
+    names = {*(one.name for one in people), *roles, *roles.values()}
     parts = decision_parts(heard.text, names)
     said_now = _half(desk, heard, parts)
     spoken = said_now if _meant(heard, meeting, parts) else _rest_of(heard, meeting, parts, said_now)
