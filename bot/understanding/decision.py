@@ -19,7 +19,7 @@ class Parts:
     marked: bool = False
 
 
-_MARK = re.compile(r"^(?:/decide(?:@\w+)?|(?:联席会议)?(?:决议|决定|议定))[了是为]?[\s:：,，]*")
+_MARK = re.compile(r"^(?:/?decide(?:@\w+)?(?=\s)|(?:联席会议)?(?:决议|决定|议定))[了是为]?[\s:：,，]*")
 _LEAD = re.compile(r"^(?:那就|那|就|还是|请|由|让|交给|派给)[\s:：,，]*")
 _AFTER_OWNER = re.compile(r"^(?:公司|那边)?(?:来办|去办|来负责|负责|牵头)?[\s:：,，、]*(?:在|于)?")
 _MUSING = re.compile(
