@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.incident import Status
 from bot.domain.place import Place
-from bot.domain.preview import Preview
+from bot.domain.preview import NEEDED, Preview
 from bot.domain.promise import parse_date
 from bot.domain.roster import RESIDENT, Leave
 from bot.domain.safety import PUBLIC_PHONES
@@ -34,11 +34,10 @@ async def on_duty(desk: Desk, heard: Heard, command: Command) -> bool:
         if role.id == RESIDENT:
             continue
         people_now = directory.on_duty(role.id, estate, Place(), heard.at)
-        if people_now:
-            names = "、".join(filter(None, map(desk.world.name, people_now)))
+        names = "、".join(filter(None, map(desk.world.name, people_now))) or desk.catalogue.text("answer.duty_none")
+        if people_now or role.id in NEEDED or directory.holders(role.id, estate):
             lines.append(desk.catalogue.text("answer.duty_line", role=role.name, names=names))
-    listed = lines or [desk.catalogue.text("answer.duty_none")]
-    text = "\n".join([desk.catalogue.text("answer.duty"), *listed])
+    text = "\n".join([desk.catalogue.text("answer.duty"), *lines])
     await desk.service.say([desk.letter(heard, text)], heard.context)
     return True
 

@@ -19,7 +19,7 @@ from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Seat, Surroundings
 from bot.service import Context
 from bot.understanding.commands import Command
-from bot.understanding.decision import Parts, decision_parts, is_decision, muses
+from bot.understanding.decision import Parts, decision_parts, is_decision, is_half, muses
 from handlers import minutes, report
 from handlers.desk import Desk, Heard
 from handlers.meeting_words import agenda, buttons, lacking, letter_of, presented, settled
@@ -125,14 +125,15 @@ async def took(desk: Desk, heard: Heard) -> bool:
     if words in _LATER:
         await _put_off(desk, heard, meeting)
         return True
-    names = [*(one.name for one in desk.world.directory.people), *desk.world.role_names.values()]
+    people, roles = desk.world.directory.people, desk.world.role_names
+    names = {*(one.name for one in people), *roles, *roles.values()}
     parts = decision_parts(heard.text, names)
     said_now = _half(desk, heard, parts)
     spoken = said_now if _meant(heard, meeting, parts) else _rest_of(heard, meeting, parts, said_now)
     if spoken is None:
         return False
     (incident,) = await desk.service.get(meeting.current)
-    half = replace(meeting.half.joined(spoken), by=heard.person)
+    half = spoken if spoken.lacks is None else replace(meeting.half.joined(spoken), by=heard.person)
     if parts.when and spoken is said_now and spoken.until_at is None:
         await _ask(desk, heard, meeting, incident, replace(half, until_at=None), "refused.date_passed")
     else:
@@ -147,7 +148,7 @@ def _meant(heard: Heard, meeting: Meeting, parts: Parts) -> bool:
     replied = heard.reply_to is not None and meeting.current in heard.about
     if replied or heard.message is None:
         return bool(parts.owner or parts.when or parts.words)
-    return heard.person == meeting.chair and is_decision(heard.text, parts)
+    return heard.person == meeting.chair and (is_decision(heard.text, parts) or is_half(heard.text, parts))
 
 
 def _rest_of(heard: Heard, meeting: Meeting, parts: Parts, spoken: Half) -> Half | None:

@@ -89,8 +89,10 @@ def history(desk: Desk, heard: Heard, entries: Iterable[Entry]) -> str:
     """What was tried, in the order of time: "6月1日 10:20 响应；6月2日 12:00 承诺没兑现"."""
     wording = Wording(desk.catalogue, desk.world.view(heard.chat.community), heard.at)
     told = [
-        f"{wording.moment(entry.at)} {desk.catalogue.text(f'event.{entry.event}')}"
-        for entry in entries
-        if entry.event in _TOLD
+        f"{wording.moment(entry.at)} {desk.catalogue.text(_key_of(entry))}" for entry in entries if entry.event in _TOLD
     ]
     return "；".join(told) or desk.catalogue.text("event.none")
+
+
+def _key_of(entry: Entry) -> str:
+    return f"event.level_{entry.detail.get('level')}" if entry.event == "escalated" else f"event.{entry.event}"

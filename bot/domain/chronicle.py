@@ -98,10 +98,18 @@ def _taken_over(course: Course, entry: Told) -> None:
 
 def _extended(course: Course, entry: Told) -> None:
     course.extensions += ((entry.at, course.role(entry.at)),)
+    _granted_itself(course, entry)
     course.to_resolve.move(entry.at, _moment(entry.detail.get("until_at")))
 
 
+def _granted_itself(course: Course, entry: Told) -> None:
+    """More time that the community gave itself, with nobody above it to ask."""
+    if entry.detail.get("self_granted"):
+        course.self_grants += (entry.at,)
+
+
 def _suspended(course: Course, entry: Told) -> None:
+    _granted_itself(course, entry)
     review_at, reason = _moment(entry.detail.get("review_at")), str(entry.detail.get("reason") or "")
     _hand_to(course, entry)
     if course.statuses[-1][1] is Status.SUSPENDED and course.suspensions:

@@ -187,6 +187,7 @@ class Course:
     comebacks: tuple[datetime, ...] = ()
     returns: tuple[tuple[datetime, str], ...] = ()
     extensions: tuple[tuple[datetime, str], ...] = ()
+    self_grants: tuple[datetime, ...] = ()
     suspensions: tuple[Suspended, ...] = ()
     decisions: tuple[Decision, ...] = ()
     resolvers: tuple[tuple[datetime, str, str], ...] = ()

@@ -68,6 +68,7 @@ def _of_span(known: Sequence[Course], span: Span, scheme: Scheme, known_until: d
         rates=rates,
         rates_of_opened=rates_of(count_opened(opened, span), scheme),
         apart=apart(seen, span, numbers.handled),
+        self_grants=sum(span.holds(at) for course in seen for at in course.self_grants),
         to_answer=spread(_to_answer(seen, span)),
         to_close=spread(_to_close(seen, span)),
         score=score(rates, scheme.weights),

@@ -201,7 +201,8 @@ class Figures:
 
     `rates_of_opened` have the other denominator: of what was reported in the period, done by its end. `corrections`
     are what became known of this period since; `before` are the figures of the period before (without its own
-    `before`), with what became known of it in this one.
+    `before`), with what became known of it in this one. `self_grants`: extensions and suspensions that the community
+    gave itself.
     """
 
     start_at: datetime
@@ -220,6 +221,7 @@ class Figures:
     trend: tuple[Week, ...] = ()
     honours: Honours = field(default_factory=Honours)
     corrections: tuple[Correction, ...] = ()
+    self_grants: int = 0
     before: "Figures | None" = None
 
     @property

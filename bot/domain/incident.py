@@ -361,7 +361,8 @@ TRANSITIONS: dict[Status, frozenset[What]] = {
     Status.ASSIGNED: frozenset(_OPEN | {What.ACKNOWLEDGED}),
     Status.ACKNOWLEDGED: frozenset(_OPEN | {What.ACKNOWLEDGED}),
     Status.SUSPENDED: frozenset(
-        _OPEN - {What.URGED, What.EXTENSION_ASKED, What.EXTENDED, What.SNOOZED, What.RETURNED} | {What.RESUMED}
+        _OPEN - {What.ARRIVED, What.URGED, What.EXTENSION_ASKED, What.EXTENDED, What.SNOOZED, What.RETURNED}
+        | {What.RESUMED}
     ),
     Status.RESOLVED: frozenset(
         {

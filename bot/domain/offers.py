@@ -28,6 +28,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "transferred.history": (ACKNOWLEDGE, RETURN),
     "reopened.owner": (ACKNOWLEDGE,),
     "decided.owner": (ACKNOWLEDGE,),
+    "decided.plan": (RESOLVE,),
     "level.two_p0": (ACKNOWLEDGE,),
     "returned.first": (TAKE_OVER, TRANSFER),
     "nag.check_in": (RESOLVE,),

@@ -44,7 +44,12 @@ class Preview:
         """Where nobody will be on duty, in the roles that somebody holds (empty seats are told elsewhere)."""
         watched = [role.id for role in self.directory.roles if self._is_watched(role)]
         held = [role for role in watched if self.directory.holders(role, self.estate)]
-        return tuple(hole for role in held for hole in holes(self.directory, self.estate, role, self.first))
+        return tuple(hole for role in held for hole in self._holes(role))
+
+    def _holes(self, role: str) -> tuple[Hole, ...]:
+        """Where nobody is for a while; a building that never has anybody in the role is an empty seat, not a hole."""
+        found = holes(self.directory, self.estate, role, self.first)
+        return tuple(one for one in found if (one.from_at, one.until_at) != self._span)
 
     def _is_watched(self, role: Role) -> bool:
         held = bool(self.directory.holders(role.id, self.estate))
@@ -59,7 +64,7 @@ class Preview:
             return
         yield from self._who(role, holders)
         yield from (self._away(leave) for leave in self._leaves(holders))
-        yield from self.hole_lines(holes(self.directory, self.estate, role.id, self.first))
+        yield from self.hole_lines(self._holes(role.id))
 
     def _who(self, role: Role, holders: tuple[str, ...]) -> Iterator[str]:
         if not self.directory.roster_week(role.id, self.estate, None):

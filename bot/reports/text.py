@@ -74,6 +74,8 @@ def _numbers(say: Saying) -> Section:
     if apart.returned.part or apart.extended.part or apart.repeated.part:
         shares = {name: int(getattr(apart, name).part) for name in ("returned", "extended", "repeated")}
         lines.append(say.text("digest.exceptions_line", **shares))
+    if say.edition.figures.self_grants:
+        lines.append(say.text("digest.self_grants", count=say.edition.figures.self_grants))
     ledger = say.edition.figures.ledger
     if ledger:
         lines.append(say.text("digest.suspended_line", count=len(ledger), days=ledger[0].days))

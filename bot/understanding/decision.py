@@ -19,11 +19,11 @@ class Parts:
     marked: bool = False
 
 
-_MARK = re.compile(r"^(?:联席会议)?(?:决议|决定|议定)[了是为]?[\s:：,，]*")
+_MARK = re.compile(r"^(?:/?decide(?:@\w+)?(?=\s)|(?:联席会议)?(?:决议|决定|议定))[了是为]?[\s:：,，]*")
 _LEAD = re.compile(r"^(?:那就|那|就|还是|请|由|让|交给|派给)[\s:：,，]*")
 _AFTER_OWNER = re.compile(r"^(?:公司|那边)?(?:来办|去办|来负责|负责|牵头)?[\s:：,，、]*(?:在|于)?")
 _MUSING = re.compile(
-    r"觉得|建议|能不能|可不可以|是不是|要不|看看|听听|想想|大家|哪|谁|怎么|什么|多久|吧[。!！\s]*$|[?？]"
+    r"觉得|建议|辛苦|谢谢|感谢|收到|先说|能不能|可不可以|是不是|要不|看看|听听|想想|大家|哪|谁|怎么|什么|多久|[吧呢吗么嘛][。!！\s]*$|[?？]"
 )
 
 
@@ -56,6 +56,17 @@ def is_decision(text: str, parts: Parts) -> bool:
     if parts.marked:
         return True
     return bool(parts.owner and parts.when) and not muses(text)
+
+
+def is_half(text: str, parts: Parts) -> bool:
+    """Whether words have the form of a decision with a part missing: "物业 更换主板", "6月10日 更换主板"."""
+    if muses(text) or not parts.words or len(text) > _LONGEST_HALF:
+        return False
+    first = parts.owner or parts.when
+    return bool(first) and re.match(re.escape(first) + r"[\s,，:：]", text.strip().lstrip("@")) is not None
+
+
+_LONGEST_HALF = 60
 
 
 def muses(text: str) -> bool:

@@ -132,6 +132,14 @@ def test_an_extension_before_the_deadline_moves_it_and_one_after_it_does_not_und
     assert of_week(too_late).rates.on_time == Rate(1, 2)
 
 
+def test_more_time_that_the_community_gave_itself_is_counted_apart() -> None:
+    until = {"until_at": at("2026-06-06 10:00").isoformat()}
+    given = of_week(told(("03 09:00", "extended", until)))
+    taken = of_week(told(("03 09:00", "extended", {**until, "self_granted": True})))
+    assert (given.self_grants, taken.self_grants) == (0, 1)
+    assert given.apart.extended == taken.apart.extended
+
+
 def test_nothing_is_owed_while_it_is_suspended_and_the_clock_runs_on_afterwards() -> None:
     suspended = ("02 10:00", "suspended", {"reason": "等资金", "review_at": at("2026-06-20 18:00").isoformat()})
     found = of_week(told(suspended))

@@ -2,6 +2,8 @@
 
 import zipfile
 
+import pytest
+
 from bot.domain.incident import Level, Status
 from tests.town import Town, local, town
 
@@ -73,6 +75,8 @@ def test_a_meeting_decides_item_by_item_and_the_decisions_become_the_plan(tmp_pa
 def test_what_is_wrong_with_half_a_decision_is_said_kindly(town: Town) -> None:
     overdue(town)
     opened(town)
+    town.say("李主任", "物业 更换整台电梯")
+    town.hears("linkage", "#1 物业来办，哪天前办好", kind="answer")
     town.say("李主任", "决议 火星 6月8日 更换主板")
     town.hears("linkage", "没有“火星”这一方", "#1 谁来办", kind="answer")
     town.say("李主任", "好，大家先说说")
@@ -171,3 +175,31 @@ def test_the_buttons_ask_for_the_words_that_no_button_can_say(tmp_path) -> None:
     town.hears("linkage", "没有在开的联席会议", kind="answer")
     town.hears_nothing()
     town.close()
+
+
+def test_a_kill_between_the_decision_and_the_next_item_loses_and_repeats_nothing(tmp_path, monkeypatch) -> None:
+    town = Town("2026-06-01 10:00", database=f"sqlite:///{tmp_path}/town.db")
+    overdue(town)
+    opened(town)
+    with monkeypatch.context() as killed:
+        killed.setattr("handlers.meeting.go_on", dies)
+        with pytest.raises(Killed):
+            town.say("李主任", "物业 6月10日 更换主板", message_id="m77")
+    town.restart()
+    town.repeat("李主任", "物业 6月10日 更换主板", "m77")
+    town.hears("linkage", "#1 定了", "第 2/3 件 #2", kind="answer")
+    town.hears("linkage", "联席会议定：更换主板", kind="card")
+    town.hears("张经理", "联席会议定了", kind="notice")
+    town.repeat("李主任", "物业 6月10日 更换主板", "m77")
+    town.hears_nothing()
+    assert town.journal(1).count("decided") == 1
+    assert "decided" not in town.journal(2)
+    town.close()
+
+
+class Killed(Exception):  # noqa: N818 - what the story is about
+    """The process ends here."""
+
+
+async def dies(*_: object) -> None:
+    raise Killed

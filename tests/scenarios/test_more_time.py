@@ -232,3 +232,14 @@ def test_without_anybody_above_the_community_grants_itself_and_that_is_marked(to
     assert suspension is not None
     assert suspension.self_granted
     town.ignores_the_rest()
+
+
+def test_what_was_on_hold_and_is_withdrawn_is_on_no_ledger(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("李主任", "挂账 1 等维修资金 6月30日")
+    town.fast_forward(hours=1)
+    town.say("王阿姨", "撤回 1")
+    assert town.incident(1).suspension is None
+    town.ignores_the_rest()
+    town.say("李主任", "台账")
+    town.hears("linkage", "没有挂账", kind="answer")

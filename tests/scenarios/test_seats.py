@@ -206,3 +206,16 @@ def test_on_friday_the_community_hears_of_next_weeks_holes_once() -> None:
     town.until("2026-06-08 08:00")
     town.hears_nothing()
     town.close()
+
+
+def test_who_is_on_duty_shows_empty_seats_as_such() -> None:
+    town = Town("2026-06-07 10:00", property_without_sundays())
+    town.say("王阿姨", "值班")
+    town.hears("linkage", "物业：没人", "社区：李主任", kind="answer")
+    town.hears_nothing()
+    town.close()
+    town = Town("2026-06-01 10:00", nobody_at_property())
+    town.say("王阿姨", "值班")
+    town.hears("linkage", "物业：没人", kind="answer")
+    town.hears_nothing()
+    town.close()

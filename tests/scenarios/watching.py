@@ -129,7 +129,9 @@ class Watcher:
         policy = self.world.policy_of(incident)
         if incident.status is Status.RESOLVED:
             asked = incident.asked_professionals_at or incident.resolved_at
-            return asked + max(timedelta(days=1), policy.silent_close_within + policy.reason_within)
+            down = self.life.down  # what should have closed meanwhile may still be rated after the pause
+            pause = down[1] - down[0] if down is not None else timedelta(0)
+            return asked + pause + max(timedelta(days=1), policy.silent_close_within + policy.reason_within)
         if incident.status is Status.SUSPENDED:
             return self._opening(incident, max(incident.suspension.review_at, self.life.now)) + timedelta(days=12)
         if incident.status is Status.UNASSIGNED:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding.decision import Parts, decision_parts, is_decision, muses
+from bot.understanding.decision import Parts, decision_parts, is_decision, is_half, muses
 
 NAMES = ("张经理", "赵网格")
 
@@ -17,6 +17,10 @@ NAMES = ("张经理", "赵网格")
         ("@张经理 三天内 给业主一个说法", Parts("张经理", "三天内", "给业主一个说法")),
         ("物业处理好渗水 6月10日", Parts("物业", "6月10日", "处理好渗水")),
         ("决议 火星 6月8日 更换主板", Parts("火星", "6月8日", "更换主板", marked=True)),
+        (
+            "/decide 张经理 2026-06-10 replace the board",
+            Parts("张经理", "2026-06-10", "replace the board", marked=True),
+        ),
         ("决定：物业 更换主板", Parts("物业", "", "更换主板", marked=True)),
         ("决议 6月8日 更换主板", Parts("", "6月8日", "更换主板", marked=True)),
         ("6月10日前更换主板", Parts("", "6月10日前", "更换主板")),
@@ -48,3 +52,13 @@ def test_talk_is_none(text: str) -> None:
 def test_who_asks_answers_nothing() -> None:
     assert muses("换整台可以吗？")
     assert not muses("更换整台门机")
+
+
+@pytest.mark.parametrize("text", ["物业 更换主板", "张经理，把门机换了", "6月10日 更换主板"])
+def test_the_form_of_a_decision_with_a_part_missing_is_half_a_one(text: str) -> None:
+    assert is_half(text, decision_parts(text, NAMES))
+
+
+@pytest.mark.parametrize("text", ["物业 辛苦了", "物业说要换主板", "张经理 你们看呢", "明天 大家都来", "物业"])
+def test_talk_is_not_half_a_decision_either(text: str) -> None:
+    assert not is_half(text, decision_parts(text, NAMES))

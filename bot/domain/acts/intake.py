@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain import audience
 from bot.domain.acts.duty import tell_relieved
-from bot.domain.acts.targets import clocks, owner
+from bot.domain.acts.targets import clocks, owner, shifted
 from bot.domain.draft import Draft
 from bot.domain.events import (
     Absorbed,
@@ -192,8 +192,12 @@ def withdrawn(draft: Draft, event: Withdrawn) -> None:
 
 
 def end(draft: Draft, status: Status, ending: Ending) -> None:
-    """No result will come: what waits to be sent about it has lost its reason."""
-    draft.change(status=status, ending=ending, closed_at=draft.cause.at, false_alarm=None, extension_ask=None)
+    """No result will come: what waits to be sent about it has lost its reason, and nothing is on hold any more."""
+    incident, at = draft.incident, draft.cause.at
+    if incident.suspension is not None:  # should it be taken out of a merge again, the pause still counts
+        service = draft.around.seat.service
+        draft.change(**shifted(incident, at - incident.suspension.since_at, incident.urgency, service), suspension=None)
+    draft.change(status=status, ending=ending, closed_at=at, false_alarm=None, extension_ask=None)
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.QUESTION, Kind.RESULT, Kind.ESCALATION)
 
 

@@ -44,7 +44,8 @@ def _tell_the_plan(draft: Draft, event: Decided) -> None:
     facts = {"words": event.words, "until_at": event.until_at.isoformat()}
     decider = event.actor.person if event.actor else None
     owners = tuple(person for person in draft.incident.owners if person != decider)
-    draft.say(Kind.NOTICE, "decided.owner", audience.private_chats(owners, draft.around), **facts)
+    template = "decided.owner" if draft.incident.acknowledged_at is None else "decided.plan"
+    draft.say(Kind.NOTICE, template, audience.private_chats(owners, draft.around), **facts)
     for hearing in audience.reporter_hearings(draft.incident, draft.policy, draft.around):
         if hearing.chat == draft.around.linkage:
             continue  # the card says it there, and so does the meeting
