@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ from bot.config import Config, sandbox
 from bot.domain.incident import Incident
 from bot.office import Office, open_office
 from bot.understanding.book import RuleBook
+from bot.understanding.sources import DEFAULT_FOLDER, read_pack
+from bot.understanding.tools.labelled import book_of
 from handlers.desk import Refusal
 from storage import incidents, journal
 from storage.database import open_database
@@ -219,14 +222,10 @@ class Town:
         self._runner.close()
 
 
-_BOOK: list[RuleBook] = []
-
-
+@cache
 def book() -> RuleBook:
-    """The default rules, loaded once for all stories."""
-    if not _BOOK:
-        _BOOK.append(RuleBook.load())
-    return _BOOK[0]
+    """The default rules, loaded once for all tests. That they read their own examples is one test of its own."""
+    return book_of(read_pack(DEFAULT_FOLDER))
 
 
 @pytest.fixture

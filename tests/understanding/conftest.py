@@ -1,12 +1,11 @@
-"""One rule book for all tests of understanding."""
+"""One rule book for all tests of understanding, the same as the stories'."""
 
 import pytest
 
-from bot.understanding.sources import DEFAULT_FOLDER, read_pack
-from bot.understanding.tools.labelled import book_of
+from tests import town
 
 
 @pytest.fixture(scope="session")
 def book():
-    """The default pack. That it reads its own examples is one test, not a condition of all others."""
-    return book_of(read_pack(DEFAULT_FOLDER))
+    """The default pack."""
+    return town.book()

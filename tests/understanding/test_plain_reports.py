@@ -34,11 +34,6 @@ PARTICLES = ("", "了", "啦", "咯", "好几天了", "，谁管管", "！！")
 PLACES = ("{}", "3栋{}", "{} 5栋", "8号楼2单元{}")
 
 
-@pytest.fixture(scope="module")
-def book() -> RuleBook:
-    return RuleBook.load()
-
-
 @pytest.mark.parametrize(("words", "category"), PLAIN.items())
 def test_a_plain_report_is_heard_whatever_stands_around_it(book: RuleBook, words: str, category: str):
     missed = [

@@ -66,12 +66,7 @@ class Said:
         return self.found and self.reading.urgency == "P0"
 
 
-@pytest.fixture(scope="module")
-def book() -> RuleBook:
-    return RuleBook.load()
-
-
-@pytest.fixture(params=_BATCHES)
+@pytest.fixture(scope="module", params=_BATCHES)
 def said(request: pytest.FixtureRequest, book: RuleBook) -> tuple[Said, ...]:
     batch = tomllib.loads((_FOLDER / f"{request.param}.toml").read_text(encoding="utf-8"))
     return (*_reports(book, batch["reports"]), *_others(book, batch["nothing"]))
