@@ -34,11 +34,12 @@ _BATCHES = tuple(sorted(path.stem for path in _FOLDER.glob("batch_*.toml")))
 #   13 (dangers and what looks like them): 77.0 %, 68.6 %, 91 of 170, 18 of 82
 #   14 (half a year of a group), read with leanings learnt from 1 to 13: 91.3 %, 88.6 %, 54 of 62, 5 of 100;
 #      by the rules as they were before 10: 79.6 %, 74.9 %, 39 of 62, 9 of 100
+#   15 (mostly dangers, in plain words), with leanings learnt from 1 to 14: 96.4 %, 92.6 %, 79 of 90, 3 of 60
 FOUND_FROM = 0.88
 RIGHT_FROM = 0.85
 P0_FROM = 0.93
 OPENED_UP_TO = 0.05
-OPENED_OR_ASKED_UP_TO = 0.14  # half of what batches 10 to 14 say beside reports was made to look like them
+OPENED_OR_ASKED_UP_TO = 0.14  # half of what batches 10 to 15 say beside reports was made to look like them
 
 
 @dataclass(frozen=True, slots=True)
