@@ -134,7 +134,8 @@ class Service:
     ) -> Incident | None:
         """Open an incident; `make` gets its number. None when the message had its effect before.
 
-        `then`: changes in the same transaction that follow from it (an area incident takes in the earlier ones).
+        `then`: changes in the same transaction that follow from it (an area incident takes in the earlier ones); one
+        that is refused, because its incident ended meanwhile, holds up nothing.
         """
 
         async def attempt() -> tuple[Unit, Incident]:
@@ -149,8 +150,7 @@ class Service:
             changes = then(decision.incident)
             loaded = await self._load([change.incident for change in changes])
             loaded[decision.incident.id] = decision.incident
-            for change in changes:
-                self._decide_and_write(unit, loaded, change, context)
+            self._decide_each(unit, loaded, changes, context)
             return unit, decision.incident
 
         async with self._opening:
@@ -263,6 +263,11 @@ class Service:
     ) -> tuple[Unit, tuple[Incident | Refused, ...]]:
         """Decide every change on what was loaded; one that is refused leaves no statement."""
         unit = Unit.for_message(context)
+        return unit, self._decide_each(unit, loaded, changes, context)
+
+    def _decide_each(
+        self, unit: Unit, loaded: dict[str, Incident], changes: Sequence[Change], context: Context
+    ) -> tuple[Incident | Refused, ...]:
         results: list[Incident | Refused] = []
         for change in changes:
             if change.only_after is not None and not unit.has_touched(change.only_after):
@@ -271,7 +276,7 @@ class Service:
                 results.append(self._decide_and_write(unit, loaded, change, context))
             except Refused as refused:
                 results.append(refused)
-        return unit, tuple(results)
+        return tuple(results)
 
     def _decide_and_write(self, unit: Unit, loaded: dict[str, Incident], change: Change, context: Context) -> Incident:
         incident = loaded.get(change.incident)

@@ -278,7 +278,7 @@ def _absorbing(heard: Heard, one: Incident, area: Incident) -> Change:
     def event(_incident: Incident, _policy: Policy, _around: Surroundings) -> Event:
         return Absorbed(at=heard.at, source=heard.key, other=one.id, other_number=one.number, reporters=one.reporters)
 
-    return Change(area.id, event)
+    return Change(area.id, event, only_after=one.id)
 
 
 def remember(desk: Desk, heard: Heard, incident: Incident) -> None:

@@ -113,3 +113,18 @@ def test_a_planned_power_cut_does_not_explain_a_dry_tap(town: Town) -> None:
     town.say("张经理", "停电通知：今天10点到16点3栋停电检修")
     town.say("王阿姨", "3栋停水了")
     town.hears("linkage", "#1", kind="card")
+
+
+def test_a_part_that_ended_in_the_same_moment_does_not_hold_up_the_outage(town: Town) -> None:
+    town.say("王阿姨", "3栋停水了")
+    open_still = town.incident(1)
+    town.say("孙先生", "5栋停水了")
+    town.say("王阿姨", "撤回 1")
+    town.office.world.matters.learn(None, open_still)  # another process ended it; this one has not heard yet
+    town.ignores_the_rest()
+    town.say("周楼长", "1栋停水了")
+    town.hears("linkage", "#3", "整个小区", kind="card")
+    town.ignores_the_rest()
+    assert town.incident(1).status is Status.WITHDRAWN
+    assert town.incident(2).status is Status.MERGED
+    assert town.incident(3).affected == 2
