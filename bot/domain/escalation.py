@@ -135,7 +135,7 @@ def _ack_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[Step]
     found = [
         Step(hours.reminder(incident.ack_from_at + incident.ack_within * share / 100), Clock.ACK, share)
         for share in policy.reminder_shares
-        if share > incident.nagging.ack_share
+        if share > incident.nagging.ack_share and incident.ack_within >= WORTH_REMINDING
     ]
     if incident.nagging.ack_share < FULL:
         found.append(Step(hours.reminder(incident.ack_due_at), Clock.ACK, FULL))
@@ -143,6 +143,8 @@ def _ack_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[Step]
 
 
 FULL = 100
+WORTH_REMINDING = timedelta(minutes=5)
+"""In a shorter time to answer (what is left to a new owner just before the deadline) only its end is reminded of."""
 
 
 def _resolve_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[Step]:

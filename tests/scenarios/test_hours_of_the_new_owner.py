@@ -61,3 +61,15 @@ def test_what_the_hours_budget_held_up_until_night_waits_for_the_morning() -> No
     assert heard, "in the morning what waited is said"
     stage.ignores_the_rest()
     stage.close()
+
+
+def test_a_new_owner_just_before_the_deadline_is_not_reminded_three_times_in_a_minute() -> None:
+    stage = Town("2026-06-01 10:00")
+    stage.say("王阿姨", "3栋电梯坏了")
+    stage.say("张经理", "收到")
+    stage.until("2026-06-02 09:58")
+    stage.say("李主任", "改派 1 志愿者 请他们先看看")
+    stage.ignores_the_rest()
+    assert stage.incident(1).assignee_role == "volunteer"
+    assert stage.incident(1).due_at == local("2026-06-02 10:00"), "the end, not half of two minutes"
+    stage.close()
