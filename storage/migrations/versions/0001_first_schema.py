@@ -1,4 +1,4 @@
-"""The first schema, as it was in the first release: a frozen copy of what `storage/schema.py` said then."""
+"""The first schema, as it was in the first release: a frozen copy of what `storage.schema` said then."""
 
 from alembic import context, op
 
