@@ -30,7 +30,8 @@ from bot.web.health import web_application
 from bot.web.open311 import open311_route
 from handlers import minutes
 from storage.channel_notes import KeptNotes
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 
 log = logging.getLogger(__name__)
 

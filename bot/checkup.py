@@ -25,7 +25,7 @@ from bot.understanding.sources import PackError
 from bot.workdays import unknown_years
 from bot.world import World
 from storage.channel_notes import KeptNotes
-from storage.database import open_database
+from storage.opening import open_database
 
 GOOD, NOTE, BAD = "✓", "!", "✗"
 

@@ -21,7 +21,7 @@ from bot.understanding.book import RuleBook
 from bot.understanding.forced import read_message
 from bot.understanding.gazetteer import Gazetteer
 from storage import backup
-from storage.database import open_database
+from storage.opening import open_database
 
 FAILED = 1
 

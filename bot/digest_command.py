@@ -19,7 +19,7 @@ from bot.reports.edition import Edition
 from bot.reports.files import write_comparison, write_files
 from bot.reports.meeting_day import earliest_meeting
 from bot.reports.text import digest_text
-from storage.database import open_database
+from storage.opening import open_database
 
 
 async def write_digest(

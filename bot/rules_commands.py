@@ -23,7 +23,7 @@ from bot.understanding.tools.suggest import describe_suggestions
 from bot.understanding.tools.suggest import suggest as suggestions_for
 from bot.understanding.tools.toml_text import leanings_text
 from storage import corrections
-from storage.database import open_database
+from storage.opening import open_database
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

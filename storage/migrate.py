@@ -8,7 +8,7 @@ Alembic is imported only when there is something to migrate, for it takes longer
 from contextlib import suppress
 
 from storage.database import Conflict, Database, Statement
-from storage.schema import HEAD, definitions
+from storage.schema import HEAD, UnknownSchema, definitions
 
 VERSION_TABLE = "alembic_version"
 
@@ -30,10 +30,6 @@ CREATE_VERSION_TABLE = f"""
         CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num)
     )
 """
-
-
-class UnknownSchema(Exception):  # noqa: N818 - a state of the world, not a fault of the program
-    """The database holds something that this release doesn't know: it is newer, or it isn't ours."""
 
 
 async def bring_up_to_date(database: Database) -> None:

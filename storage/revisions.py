@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from storage.database import Dialect
-from storage.migrate import UnknownSchema
+from storage.schema import UnknownSchema
 
 _FOLDER = Path(__file__).parent / "migrations"
 

@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.replay import open_replay
 from bot.replay_report import as_json
 from bot.transcripts.formats import parse_transcript
-from storage.database import open_database
+from storage.opening import open_database
 from tests.town import book
 
 MORNING = "2026-06-01T10:00:00+08:00"

@@ -18,7 +18,7 @@ from bot.office import Office
 from bot.replay import open_replay
 from bot.replay_report import as_json
 from bot.transcripts.formats import read_transcript
-from storage.database import open_database
+from storage.opening import open_database
 from tests.town import book
 
 FILE = Path(__file__).parent / "data" / "month.jsonl"

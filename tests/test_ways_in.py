@@ -10,7 +10,7 @@ from bot.office import open_office
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
 from storage.channel_notes import KeptNotes
-from storage.database import open_database
+from storage.opening import open_database
 from tests.channels.wecom.test_callback import ECHO, KEY, SIGNED, TOKEN
 from tests.town import book, local
 

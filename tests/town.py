@@ -27,7 +27,7 @@ from bot.understanding.sources import DEFAULT_FOLDER, read_pack
 from bot.understanding.tools.labelled import book_of
 from handlers.desk import Refusal
 from storage import incidents, journal
-from storage.database import open_database
+from storage.opening import open_database
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CHATS = ("linkage", "residents", "staff")

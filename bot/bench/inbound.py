@@ -9,7 +9,8 @@ from bot.bench.stage import BUILDINGS, CHANNEL, COMMUNITY, LINKAGE, OWNER, Stage
 from bot.bench.texts import chatter
 from bot.domain.incident import Status
 from bot.understanding.book import RuleBook
-from storage.database import Database, Statement, open_database
+from storage.database import Database, Statement
+from storage.opening import open_database
 
 CHATTER = 20_000
 ROUNDS = 3

@@ -18,7 +18,8 @@ from bot.editions import Editor, read_courses, set_aside
 from bot.reports.files import EVERYTHING, write_files
 from bot.understanding.book import RuleBook
 from storage import incidents, journal
-from storage.database import Database, Statement, open_database
+from storage.database import Database, Statement
+from storage.opening import open_database
 
 INCIDENTS = 100_000
 _AT_ONCE = 500

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from storage.database import Database, Dialect, Row, Statement, open_database
+from storage.database import Database, Dialect, Row, Statement
+from storage.opening import open_database
 from storage.sqlite import bound
 
 

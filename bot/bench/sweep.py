@@ -11,7 +11,8 @@ from bot.bench.stage import START, Stage, open_stage
 from bot.domain.incident import Incident
 from bot.understanding.book import RuleBook
 from storage import incidents
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 
 SIZES = (1_000, 10_000, 100_000)
 SWEEPS = 15

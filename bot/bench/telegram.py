@@ -23,7 +23,8 @@ from bot.domain.letters import Kind, Letter
 from bot.office import open_office
 from bot.understanding.book import RuleBook
 from storage import outbox
-from storage.database import Statement, open_database
+from storage.database import Statement
+from storage.opening import open_database
 
 UPDATES = 3_000
 GROUPS = 16

@@ -20,7 +20,8 @@ from bot.office import Office, open_office
 from bot.rounds import rounds_of
 from bot.understanding.book import RuleBook
 from storage import inbox, incidents, journal
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 
 
 @dataclass(slots=True)

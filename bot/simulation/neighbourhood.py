@@ -21,7 +21,8 @@ from bot.simulation.residents import Residents
 from bot.simulation.staff import Staff
 from bot.simulation.troubles import troubles
 from bot.understanding.book import RuleBook
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 
 FIRST_DAY = date(2026, 1, 1)
 UNREACHED = 0.1

@@ -33,6 +33,10 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
+class UnknownSchema(Exception):  # noqa: N818 - a state of the world, not a fault of the program
+    """The database holds something that this release doesn't know: it is newer, or it isn't ours."""
+
+
 def definitions(dialect: Dialect) -> tuple[str, ...]:
     """Every statement that makes the schema out of nothing, in order."""
     tables = (_worded(text, _WORDS[dialect]) for text in _TABLES)

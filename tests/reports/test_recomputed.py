@@ -14,7 +14,8 @@ from bot.domain.figures import as_json
 from bot.domain.period import Period, parse_period
 from bot.editions import read_courses
 from storage import incidents, journal
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 from tests.domain import recomputed
 from tests.domain import recomputed_figures as reshaped
 from tests.domain.histories import histories, in_order

@@ -6,7 +6,7 @@ from bot.bench.stage import COMMUNITY, config
 from bot.channels.base import Message, Sender
 from bot.channels.memory import MemoryChannel
 from bot.office import open_office
-from storage.database import open_database
+from storage.opening import open_database
 from tests.town import book, local
 
 CHATS = 24

@@ -8,7 +8,7 @@ import pytest
 
 from storage import incidents, journal
 from storage.backup import BrokenBackup, Contents, back_up, check, restore
-from storage.database import open_database
+from storage.opening import open_database
 from storage.schema import HEAD
 from tests.storage import samples
 

@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from storage.database import Conflict, Database, Statement, open_database
+from storage.database import Conflict, Database, Statement
+from storage.opening import open_database
 
 NOTES = Statement("CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL, more TEXT)")
 NOTE = "INSERT INTO notes (name, value) VALUES ($1, $2)"

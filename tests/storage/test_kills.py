@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from storage.backup import check
-from storage.database import Statement, open_database
+from storage.database import Statement
+from storage.opening import open_database
 
 COUNTS = (
     "SELECT COUNT(*) AS count FROM inbox",

@@ -6,8 +6,10 @@ import sys
 import pytest
 
 from storage import migrate, revisions, schema
-from storage.database import Statement, connect, open_database
-from storage.migrate import UnknownSchema, bring_up_to_date, schema_version
+from storage.database import Statement
+from storage.migrate import bring_up_to_date, schema_version
+from storage.opening import connect, open_database
+from storage.schema import UnknownSchema
 
 SQLITE = """SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"""
 
@@ -122,7 +124,7 @@ async def test_an_up_to_date_database_is_opened_again_as_it_is(shared_url):
 def test_opening_an_up_to_date_file_imports_neither_alembic_nor_asyncpg(tmp_path):
     program = (
         "import asyncio, sys\n"
-        "from storage.database import open_database\n"
+        "from storage.opening import open_database\n"
         "async def main():\n"
         f"    await (await open_database('sqlite:///{tmp_path}/x.db')).close()\n"
         "asyncio.run(main())\n"

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from storage.database import Statement, open_database
+from storage.database import Statement
+from storage.opening import open_database
 from storage.sqlite import bound, file_of
 
 
@@ -87,7 +88,7 @@ async def test_a_lock_held_by_another_process_for_a_moment_is_waited_for(tmp_pat
 def test_a_program_that_dies_with_the_database_open_does_not_hang(tmp_path):
     program = (
         "import asyncio\n"
-        "from storage.database import open_database\n"
+        "from storage.opening import open_database\n"
         "async def main():\n"
         f"    database = await open_database('sqlite:///{tmp_path}/x.db')\n"
         "    raise SystemExit(3)\n"

@@ -7,7 +7,8 @@ import asyncio
 import sys
 
 from storage import inbox, incidents, journal, outbox
-from storage.database import Statement, open_database
+from storage.database import Statement
+from storage.opening import open_database
 from tests.storage import samples
 
 

@@ -16,7 +16,8 @@ from bot.channels.telegram import Options, TelegramChannel
 from bot.config import parse
 from bot.domain.incident import Incident
 from bot.office import Office, open_office
-from storage.database import Database, Row, Statement, open_database
+from storage.database import Database, Row, Statement
+from storage.opening import open_database
 from tests.channels.telegram.fake_api import TOKEN, FakeTelegram, RefusalError, Wire
 from tests.channels.telegram.fake_world import Chat, Json, user
 from tests.channels.telegram.virtual import VirtualLoop, now

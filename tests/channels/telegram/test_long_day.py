@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from storage import journal
-from storage.database import open_database
+from storage.opening import open_database
 from tests.channels.telegram.long_day import LongDay
 from tests.channels.telegram.virtual import VirtualLoop
 

@@ -22,7 +22,7 @@ from bot.office import Office, open_office
 from bot.texts import load_catalogue
 from storage import incidents
 from storage.channel_notes import KeptNotes
-from storage.database import open_database
+from storage.opening import open_database
 from tests.channels.wecom import fake_server
 from tests.channels.wecom.fake_push import FakePush
 from tests.channels.wecom.fake_qyapi import ACCOUNT, APP_SECRET, CORP, FakeQyapi
