@@ -17,7 +17,7 @@ from bot.world import ChatState
 from handlers import enrolment
 from handlers.desk import Desk, Heard
 from handlers.enrolment import Wish, is_admin, read_wish, role_name, role_of
-from handlers.report import estate_of
+from handlers.reading import estate_of
 from storage import people, places, policies
 
 QUIET = "quiet"

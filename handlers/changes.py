@@ -12,6 +12,7 @@ from bot.understanding.reading import Reading
 from handlers import report
 from handlers.desk import Desk, Heard
 from handlers.opening import warn
+from handlers.reading import place_of, read, wanted
 from storage import cards
 
 
@@ -23,9 +24,9 @@ async def edited(desk: Desk, heard: Heard) -> bool:
         return await report.hear(desk, told)
     if own.acknowledged_at is not None or not own.live:
         return await _note_edit(desk, told, own)
-    reading = report.read(desk, told, told.text)
+    reading = read(desk, told, told.text)
     if reading.category is not None:
-        await warn(desk, told, report.wanted(desk, told, own.estate, reading))
+        await warn(desk, told, wanted(desk, told, own.estate, reading))
     changes = _corrections(desk, told, own, reading)
     await desk.service.apply(changes, told.context)
     return True
@@ -71,7 +72,7 @@ def _corrections(desk: Desk, heard: Heard, own: Incident, reading: Reading) -> l
         )
 
     def placed(current: Incident, policy: Policy, _around: Surroundings) -> Event:
-        place = current.place.completed_by(report.place_of(reading.place))
+        place = current.place.completed_by(place_of(reading.place))
         seat = desk.world.placed_seat(current, place, heard.at, policy)
         actor = Actor(heard.person)
         return Placed(at=heard.at, actor=actor, source=heard.key, place=place, seat=seat, words=heard.text)

@@ -17,6 +17,7 @@ from bot.domain.meeting import Meeting
 from bot.domain.messages import Catalogue
 from bot.domain.refusal import Reason, Refused
 from bot.domain.roster import Leave
+from bot.domain.wording import Wording
 from bot.service import Applied, Change, Context, MakeEvent, Service
 from bot.understanding.book import RuleBook
 from bot.understanding.gazetteer import Gazetteer
@@ -209,10 +210,21 @@ class Desk:
         return "\n".join(dict.fromkeys(self.reason(heard, refused) for refused in refusals))
 
     def reason(self, heard: Heard, refused: Refused) -> str:
-        """One reason in words."""
-        from handlers.telling import refusal  # noqa: PLC0415 - telling reads incidents through this desk
-
-        return refusal(self, heard, refused.reason.value, refused.facts)
+        """One reason in words: names for people and roles, a time in words for an instant."""
+        wording = Wording(self.catalogue, self.world.view(heard.chat.community), heard.at)
+        shown: dict[str, str | int] = {
+            "number": "",
+            "role": "",
+            "owner": "",
+            "again": "",
+            "category": "",
+            **refused.facts,
+        }
+        shown["role"] = wording.role(str(shown["role"])) if shown["role"] else ""
+        shown["owner"] = self.world.name(str(shown["owner"]))
+        if "again_at" in shown:
+            shown["again"] = wording.moment(datetime.fromisoformat(str(shown["again_at"])))
+        return self.catalogue.text(f"refused.{refused.reason.value}", **shown)
 
     def keep_score(self, heard: Heard, refusals: Iterable[Refused]) -> None:
         """Tell whoever listens that an attempt changed nothing."""

@@ -15,7 +15,7 @@ from bot.domain.wording import Wording
 from bot.understanding.commands import Command
 from handlers import telling
 from handlers.desk import Desk, Heard
-from handlers.report import estate_of
+from handlers.reading import estate_of
 from storage import incidents, people
 
 _RANGE = re.compile(r"[到至—~-]")

@@ -22,7 +22,7 @@ from bot.understanding.place import parse_buildings
 from handlers.asking import posed, tapped
 from handlers.desk import Desk, Heard
 from handlers.memory import Said
-from handlers.report import estate_of
+from handlers.reading import estate_of
 from storage import incidents, people, questions
 
 ADMINS = frozenset({ADMIN, COMMUNITY})

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from bot.domain.events import Actor, Event, Placed, Progressed
 from bot.domain.incident import Incident
-from bot.domain.place import Place
 from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
 from bot.service import Change
 from bot.understanding.normalize import normalize
 from bot.understanding.place import find_place
+from bot.understanding.reading import Reading
 from handlers.desk import Desk, Heard
-from handlers.memory import Said
 from handlers.pictures import pass_on
+from handlers.reading import place_of, read
 
 PLACE_ONLY = 4
 """With at most this many characters beside the place, a message is nothing but a place."""
@@ -20,16 +20,24 @@ POINTING = 8
 """With at most this many characters a photo's caption may be a mere "就是这里"."""
 
 
-async def join_with_before(desk: Desk, heard: Heard) -> bool | None:
-    """Join a piece to what the same person said minutes ago; None when it stands for itself."""
+async def added_to_before(desk: Desk, heard: Heard) -> bool | None:
+    """Add a piece to what the same person reported minutes ago; None when it stands for itself."""
     before = desk.memory.previous(heard.chat.key, heard.person, heard.at)
-    if before is None:
+    if before is None or before.incident is None:
         return None
-    if before.incident is not None:
-        return await _add_to_incident(desk, heard, before.incident)
-    if _is_only_place(before.text) and not _is_only_place(heard.text) and heard.text:
-        return await _read_with_place(desk, heard, before)
-    return None
+    return await _add_to_incident(desk, heard, before.incident)
+
+
+def with_place_before(desk: Desk, heard: Heard) -> tuple[Heard, Reading] | None:
+    """The place came first: both pieces read together, if the later words are a report."""
+    before = desk.memory.previous(heard.chat.key, heard.person, heard.at)
+    if before is None or before.incident is not None or heard.chat.state == "listening":
+        return None
+    if not heard.text or not _is_only_place(before.text) or _is_only_place(heard.text):
+        return None
+    together = f"{before.text} {heard.text}"
+    reading = read(desk, heard, together)
+    return (replace(heard, text=together, spoken=False), reading) if reading.outcome == "report" else None
 
 
 def _is_only_place(text: str) -> bool:
@@ -42,9 +50,7 @@ def _is_only_place(text: str) -> bool:
 
 def only_names_a_place(desk: Desk, heard: Heard) -> bool:
     """Whether the words are nothing but a place: "6栋2单元" is, "5栋停水了" is a report of its own."""
-    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
-
-    return _is_only_place(heard.text) and report.read(desk, heard, heard.text).outcome != "report"
+    return _is_only_place(heard.text) and read(desk, heard, heard.text).outcome != "report"
 
 
 async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool | None:
@@ -61,10 +67,8 @@ async def _add_to_incident(desk: Desk, heard: Heard, incident_id: str) -> bool |
 
 def _says_little(desk: Desk, heard: Heard) -> bool:
     """Whether the words under a photo ("就是这里") only point at it."""
-    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
-
     short = len(heard.text) <= POINTING
-    return not heard.text or (short and report.read(desk, heard, heard.text).outcome == "ignore")
+    return not heard.text or (short and read(desk, heard, heard.text).outcome == "ignore")
 
 
 async def _add_photos(desk: Desk, heard: Heard, incident_id: str) -> bool:
@@ -81,7 +85,7 @@ async def complete_place(desk: Desk, heard: Heard, incident: Incident) -> bool:
     """The answer to "哪一栋？", or the place that came a message later."""
     gazetteer = desk.gazetteers.get(incident.estate)
     found, _ = find_place(normalize(heard.text).text, gazetteer)
-    later = Place(found.building, found.unit, found.floor, found.room, found.other)
+    later = place_of(found)
     if not later.known:
         return False
 
@@ -92,14 +96,3 @@ async def complete_place(desk: Desk, heard: Heard, incident: Incident) -> bool:
 
     applied = await desk.service.apply([Change(incident.id, event)], heard.context)
     return bool(applied.incidents) or applied.seen
-
-
-async def _read_with_place(desk: Desk, heard: Heard, before: Said) -> bool | None:
-    """The place came first: read both together, if the later words are a report."""
-    from handlers import report  # noqa: PLC0415 - report reads pieces through this module
-
-    together = f"{before.text} {heard.text}"
-    reading = report.read(desk, heard, together)
-    if reading.outcome != "report" or heard.chat.state == "listening":
-        return None
-    return await report.open_reading(desk, replace(heard, text=together, spoken=False), reading)

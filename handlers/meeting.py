@@ -20,9 +20,10 @@ from bot.domain.surroundings import Seat, Surroundings
 from bot.service import Context
 from bot.understanding.commands import Command
 from bot.understanding.decision import Parts, decision_parts, is_decision, is_half, muses
-from handlers import minutes, report
+from handlers import minutes
 from handlers.desk import Desk, Heard
 from handlers.meeting_words import agenda, buttons, lacking, letter_of, presented, settled
+from handlers.reading import read
 from storage import incidents, meetings
 
 CONVENES = frozenset({"community", "supervisor", "street_office", "admin"})
@@ -110,7 +111,7 @@ async def _show(desk: Desk, heard: Heard, meeting: Meeting, *before: str, key: s
 def is_talk(desk: Desk, heard: Heard) -> bool:
     """Whether this is what the parties say to each other in a meeting: no report, unless it is a danger to life."""
     in_it = heard.chat.key in desk.meetings and heard.is_staff and heard.message is not None
-    return in_it and report.read(desk, heard, heard.text).urgency != "P0"
+    return in_it and read(desk, heard, heard.text).urgency != "P0"
 
 
 async def took(desk: Desk, heard: Heard) -> bool:

@@ -3,26 +3,23 @@
 import re
 from dataclasses import replace
 
-from bot.domain.incident import Incident, Urgency
+from bot.domain.incident import Incident
 from bot.domain.letters import Choice, Kind, Letter
-from bot.domain.place import Place
 from bot.domain.privacy import mask
 from bot.domain.refusal import Reason, Refused
 from bot.domain.safety import phone_for, safety_again
 from bot.understanding.commands import Command
 from bot.understanding.courtesy import is_courtesy
-from bot.understanding.forced import FALLBACK
-from bot.understanding.normalize import normalize
-from bot.understanding.place import find_place
-from bot.understanding.reading import PlaceFound, Reading
+from bot.understanding.reading import Reading
 from bot.understanding.several import parts_by_place
 from handlers.asking import Asked, ask, tapped, waiting
 from handlers.desk import Desk, Heard
-from handlers.joining import join_with_before
+from handlers.joining import added_to_before, with_place_before
 from handlers.memory import Said
-from handlers.opening import Wanted, open_or_link, warn
+from handlers.opening import open_or_link, warn
 from handlers.outages import answered_from_outage
 from handlers.pictures import pass_on
+from handlers.reading import as_report, estate_of, place_of, read, wanted
 from storage import questions
 
 SERVICE_ORDER = "点单"
@@ -36,14 +33,16 @@ async def hear(desk: Desk, heard: Heard) -> bool:
     if heard.person in desk.world.objectors and not heard.addressed:
         await warn_only(desk, heard)
         return False
-    joined = await join_with_before(desk, heard)
-    if joined is not None:
-        return joined
-    reading = read(desk, heard, heard.text)
-    if heard.text.startswith(SERVICE_ORDER):
-        reading = as_report(desk, heard, replace(reading, category=reading.category or "consult"))
-    elif heard.addressed and len(heard.text) >= SHORTEST_FORCED:
-        reading = _called_for(desk, heard, reading)
+    added = await added_to_before(desk, heard)
+    if added is not None:
+        return added
+    pieces = with_place_before(desk, heard)
+    return await (_hear_alone(desk, heard) if pieces is None else open_reading(desk, *pieces))
+
+
+async def _hear_alone(desk: Desk, heard: Heard) -> bool:
+    """A message that belongs to none before it."""
+    reading = _meant_as(desk, heard, read(desk, heard, heard.text))
     if reading.outcome == "ignore":
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
         return False
@@ -61,6 +60,15 @@ async def warn_only(desk: Desk, heard: Heard) -> None:
     estate, reading = estate_of(desk, heard), read(desk, heard, heard.text)
     if estate is not None and reading.outcome != "ignore" and reading.category is not None:
         await warn(desk, heard, wanted(desk, heard, estate, reading))
+
+
+def _meant_as(desk: Desk, heard: Heard, reading: Reading) -> Reading:
+    """What the rules read, and what the writer wants it to be: a service order, a call to the bot."""
+    if heard.text.startswith(SERVICE_ORDER):
+        return as_report(desk, heard, replace(reading, category=reading.category or "consult"))
+    if heard.addressed and len(heard.text) >= SHORTEST_FORCED:
+        return _called_for(desk, heard, reading)
+    return reading
 
 
 def _called_for(desk: Desk, heard: Heard, reading: Reading) -> Reading:
@@ -93,47 +101,6 @@ def _each_at_its_place(desk: Desk, heard: Heard) -> tuple[tuple[Heard, Reading],
     )
 
 
-def as_report(desk: Desk, heard: Heard, reading: Reading) -> Reading:
-    """Opened whatever the rules think: with their best guess, or as something else.
-
-    The rules look for the place only where they see a report.
-    """
-    category = reading.category or FALLBACK
-    urgency = reading.urgency or desk.world.policy.category(category).urgency.value
-    place = reading.place if place_of(reading.place).known else _find_place(desk, heard)
-    return replace(reading, outcome="report", category=category, urgency=urgency, place=place)
-
-
-def _find_place(desk: Desk, heard: Heard) -> PlaceFound:
-    estate = estate_of(desk, heard)
-    return find_place(normalize(heard.text).text, desk.gazetteers.get(estate) if estate else None)[0]
-
-
-def read(desk: Desk, heard: Heard, text: str) -> Reading:
-    """What the rules make of it."""
-    estate = estate_of(desk, heard)
-    return desk.rules.read(
-        text,
-        at=heard.at,
-        gazetteer=desk.gazetteers.get(estate) if estate else None,
-        speaker="staff" if heard.is_staff else "resident",
-    )
-
-
-def estate_of(desk: Desk, heard: Heard) -> str | None:
-    """The estate a message is about: its chat's; in a chat of several estates the one that is named, else the home."""
-    if heard.chat.estate:
-        return heard.chat.estate
-    estates = [one for one in desk.world.directory.estates if one.community == heard.chat.community]
-    named = next((one.id for one in estates if one.name in heard.text), None)
-    return named or desk.world.home_estate(heard.person) or (estates[0].id if estates else None)
-
-
-def place_of(found: PlaceFound) -> Place:
-    """The place as the domain knows it."""
-    return Place(found.building, found.unit, found.floor, found.room, found.other)
-
-
 async def open_reading(desk: Desk, heard: Heard, reading: Reading, *, on_behalf: str | None = None) -> bool:
     """Open what was read: first the safety text, then one incident for each matter in the message."""
     estate = estate_of(desk, heard)
@@ -156,23 +123,6 @@ async def open_reading(desk: Desk, heard: Heard, reading: Reading, *, on_behalf:
     if not warned and first.danger is not None and opened[0] is not None:
         await _remind_of_safety(desk, heard, opened[0])
     return True
-
-
-def wanted(desk: Desk, heard: Heard, estate: str, reading: Reading) -> Wanted:
-    """What a reading asks to be opened; the urgency is the policy's, unless the words raised it."""
-    category = reading.category or FALLBACK
-    own = desk.world.policy.category(category).urgency
-    usual = reading.urgency is None or reading.urgency == desk.rules.category(category).urgency
-    return Wanted(
-        estate=estate,
-        category=category,
-        urgency=own if usual else Urgency(str(reading.urgency)),
-        raised=reading.raised is not None,
-        place=place_of(reading.place),
-        words=heard.words,
-        why=reading.why() if reading.rule else "",
-        danger=reading.danger,
-    )
 
 
 async def _remind_of_safety(desk: Desk, heard: Heard, incident: Incident) -> None:

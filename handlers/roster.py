@@ -12,7 +12,7 @@ from bot.understanding.commands import Command
 from handlers.desk import Desk, Heard
 from handlers.enrol import named
 from handlers.enrolment import is_admin, role_of
-from handlers.report import estate_of
+from handlers.reading import estate_of
 from storage import people
 
 

@@ -42,6 +42,7 @@ from handlers import (
     welcome,
 )
 from handlers.desk import Desk, Heard
+from handlers.reading import estate_of
 from storage import cards, noted
 
 log = logging.getLogger(__name__)
@@ -259,7 +260,7 @@ async def _ordinary(desk: Desk, heard: Heard) -> None:
     """Not a command: the answer to a question of the bot, a notice of an outage, a report, or chatter."""
     if await answers.answered(desk, heard) or await meeting.took(desk, heard) or meeting.is_talk(desk, heard):
         return
-    if heard.is_staff and await outages.keep_notice(desk, heard, report.estate_of(desk, heard)):
+    if heard.is_staff and await outages.keep_notice(desk, heard, estate_of(desk, heard)):
         return
     await report.hear(desk, heard)
 

@@ -55,17 +55,6 @@ def agenda_line(desk: Desk, heard: Heard, incident: Incident) -> str:
     return desk.catalogue.text("answer.agenda_line", **facts)
 
 
-def refusal(desk: Desk, heard: Heard, reason: str, facts: dict[str, str | int]) -> str:
-    """A reason in words: names for people and roles, a time in words for an instant."""
-    wording = Wording(desk.catalogue, desk.world.view(heard.chat.community), heard.at)
-    shown: dict[str, str | int] = {"number": "", "role": "", "owner": "", "again": "", "category": "", **facts}
-    shown["role"] = wording.role(str(shown["role"])) if shown["role"] else ""
-    shown["owner"] = desk.world.name(str(shown["owner"]))
-    if "again_at" in shown:
-        shown["again"] = wording.moment(datetime.fromisoformat(str(shown["again_at"])))
-    return desk.catalogue.text(f"refused.{reason}", **shown)
-
-
 _TOLD = (
     "acknowledged",
     "promised",
