@@ -36,7 +36,6 @@ class Pack:
     weak: Weak
     typos: Mapping[str, str]
     lexicon: Lexicon
-    anchor_words: frozenset[str]
     leanings: Leanings | None = None
 
 
@@ -48,7 +47,6 @@ class _Compiler:
     typos: Mapping[str, str]
     known: frozenset[str]
     groups: Groups = field(default_factory=Groups)
-    anchors: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     spelled: dict[str, str] = field(default_factory=dict)
 
@@ -121,7 +119,6 @@ def _assemble(compiler: _Compiler, source: PackSource, rules: list[Rule]) -> Pac
         weak=weak,
         typos=compiler.typos,
         lexicon=compiler.groups.lexicon(masks),
-        anchor_words=frozenset(compiler.anchors) | frozenset(compiler.typos),
         leanings=_leanings(compiler, source.leanings) if source.leanings else None,
     )
 
@@ -158,7 +155,6 @@ def _rule(compiler: _Compiler, category: CategorySource, source: RuleSource) -> 
             blame(f"instead_of 里没有这个类别：{other}", "请写类别的 id，例如 noise。")
     any_words = tuple(word for words in source.any for word in words)
     groups = [*source.all, *([any_words] if any_words else [])]
-    compiler.anchors |= compiler.words(groups[0], category.words, blame)
     return Rule(
         id=f"{category.id}/{source.id}",
         category=category.id,
@@ -223,9 +219,6 @@ def _weak(compiler: _Compiler, source: PackSource) -> Weak:
     kinds = tuple(
         Kind(kind.name, compiler.group(kind.words, {}, blame), kind.weight, kind.telling) for kind in source.weak.kinds
     )
-    for kind in source.weak.kinds:
-        if kind.telling:
-            compiler.anchors |= compiler.words(kind.words, {}, blame)
     return Weak(
         kinds=kinds,
         topics=tuple(_topic(compiler, category, words) for category, words in source.weak.topics.items()),
