@@ -27,6 +27,14 @@ from handlers.memory import Claim, Memory
 Told = Callable[["Heard", str], Awaitable[None]]
 """How a refusal of a tap reaches the person who tapped: privately, in one line."""
 
+After = Callable[[Incident], str]
+"""What the person is told of a change that was made; mostly nothing, for the card shows it."""
+
+
+def nothing_to_add(_incident: Incident) -> str:
+    """The card says it all."""
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -184,26 +192,38 @@ class Desk:
         if heard.tap is not None and self.toast is not None:
             await self.toast(heard.tap, text)
 
-    async def apply(self, heard: Heard, incidents: Sequence[Incident], make: MakeEvent) -> Applied:
+    async def apply(
+        self, heard: Heard, incidents: Sequence[Incident], make: MakeEvent, *, after: After = nothing_to_add
+    ) -> Applied:
         """Let the same event happen to each incident; what is refused is answered shortly and kindly."""
-        return await self.change(heard, [Change(incident.id, make) for incident in incidents], about=incidents)
+        changes = [Change(incident.id, make) for incident in incidents]
+        return await self.change(heard, changes, about=incidents, after=after)
 
-    async def change(self, heard: Heard, changes: Sequence[Change], *, about: Sequence[Incident] = ()) -> Applied:
-        """The same for changes that differ from incident to incident."""
+    async def change(
+        self,
+        heard: Heard,
+        changes: Sequence[Change],
+        *,
+        about: Sequence[Incident] = (),
+        after: After = nothing_to_add,
+    ) -> Applied:
+        """The same for changes that differ from incident to incident; `after` says what the person is told of one."""
         tapped = heard.tap is not None
 
         def answer(results: Sequence[Incident | Refused]) -> list[Letter]:
-            refused = [result for result in results if isinstance(result, Refused)]
-            return [] if tapped or not refused else [self.letter(heard, self.why_not(heard, refused), incidents=about)]
+            words = self._outcome(heard, results, after)
+            return [] if tapped or not words else [self.letter(heard, words, incidents=about)]
 
         applied = await self.service.apply(changes, heard.context, answer=answer)
-        if applied.refusals:
-            self.keep_score(heard, applied.refusals)
-            if heard.tap is not None and self.toast is not None:
-                await self.toast(heard.tap, self.why_not(heard, applied.refusals))
-        elif heard.tap is not None and self.toast is not None:
-            await self.toast(heard.tap, "")
+        self.keep_score(heard, applied.refusals)
+        await self.dismiss(heard, self._outcome(heard, (*applied.refusals, *applied.incidents), after))
         return applied
+
+    def _outcome(self, heard: Heard, results: Sequence[Incident | Refused], after: After) -> str:
+        """What the person is told: the reasons of what was refused, and what is to be added to what was done."""
+        refused = [result for result in results if isinstance(result, Refused)]
+        added = [words for result in results if isinstance(result, Incident) and (words := after(result))]
+        return "\n".join(filter(None, (self.why_not(heard, refused), *added)))
 
     def why_not(self, heard: Heard, refusals: Sequence[Refused]) -> str:
         """The reasons in words, one line each."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.events import Event, Rated, Urged
-from bot.domain.incident import Incident, Rating, Status
+from bot.domain.incident import Incident, Rating, Status, Urgency
 from bot.domain.policy import Policy
 from bot.domain.surroundings import Surroundings
 from bot.service import MakeEvent
@@ -30,6 +30,11 @@ def awaits_rating(incident: Incident) -> bool:
     return incident.status is Status.RESOLVED
 
 
+def awaits_professionals(incident: Incident) -> bool:
+    """An emergency whose result is there, but not yet that the professional body took over: it stays open."""
+    return awaits_rating(incident) and incident.urgency is Urgency.P0 and not incident.professionals
+
+
 async def rate(desk: Desk, heard: Heard, command: Command) -> bool:
     """A reporter's verdict. A bare 满意 counts only where the bot asked for one."""
     fits = ratable if command.numbers or heard.about else awaits_rating
@@ -39,7 +44,13 @@ async def rate(desk: Desk, heard: Heard, command: Command) -> bool:
     if await asked_which(desk, heard, command, found):
         return command.explicit
     rating = RATINGS[command.verb]
-    applied = await desk.apply(heard, found.incidents, rating_event(desk, heard, rating, command.rest))
+
+    def thanks(incident: Incident) -> str:
+        waits = rating.solved and awaits_professionals(incident)
+        return desk.catalogue.text("professionals.thanks", number=incident.number) if waits else ""
+
+    event = rating_event(desk, heard, rating, command.rest)
+    applied = await desk.apply(heard, found.incidents, event, after=thanks)
     if rating is Rating.DISSATISFIED and not command.rest and applied.incidents:
         number = applied.incidents[0].number
         follow_up = heard_again(heard, "reason")

@@ -180,7 +180,11 @@ def test_satisfied_closes_only_after_the_professionals_took_over(town: Town) -> 
     town.say("张经理", "1 已处理：用灭火器扑灭了")
     town.ignores_the_rest()
     town.say("王阿姨", "满意 1")
-    town.ignores_the_rest()
+    town.hears("linkage", "谢谢", "#1", "专业机构", kind="answer")
+    town.hears("张经理", "#1", "专业机构接手了吗", kind="notice")
+    town.hears("李主任", "#1", "专业机构接手了吗", kind="notice")
+    town.say("王阿姨", "满意 1")
+    town.hears("linkage", "#1", kind="answer")
     assert town.incident(1).status is Status.RESOLVED
     town.say("张经理", "1 已处理：消防来看过了，专业机构已接手")
     town.hears("linkage", "办结", kind="card")
