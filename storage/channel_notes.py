@@ -1,5 +1,6 @@
 """What a channel must still know after a restart: how far it has read, the message-push keys of its groups."""
 
+from bot.channels.notes import OF_CHAT
 from storage.database import Database, Statement
 
 
@@ -10,6 +11,17 @@ def note(channel: str, name: str, value: str) -> Statement:
         " ON CONFLICT (channel, name) DO UPDATE SET value = $3",
         (channel, name, value),
     )
+
+
+def forget(channel: str, name: str) -> Statement:
+    """Let go of what was kept under a name."""
+    return Statement("DELETE FROM channel_notes WHERE channel = $1 AND name = $2", (channel, name))
+
+
+def forget_chats_of(person: str) -> Statement:
+    """Let go of what every channel noted of a person's private chats."""
+    theirs = "SELECT $2 || chat FROM private_chats WHERE person = $1"
+    return Statement(f"DELETE FROM channel_notes WHERE name IN ({theirs})", (person, OF_CHAT))  # noqa: S608 - a constant
 
 
 def noted(channel: str) -> Statement:
@@ -32,3 +44,7 @@ class KeptNotes:
     async def write(self, name: str, value: str) -> None:
         """Keep one; it is on the disk when this returns."""
         await self._database.write([note(self._channel, name, value)])
+
+    async def forget(self, name: str) -> None:
+        """Let go of one."""
+        await self._database.write([forget(self._channel, name)])

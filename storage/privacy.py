@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident, Reporter
 from bot.domain.privacy import mask
-from storage import incidents
+from storage import channel_notes, incidents
 from storage.database import Statement
 
 PHOTOS_KEPT = timedelta(days=90)
@@ -115,6 +115,7 @@ def forget_person(person: str) -> list[Statement]:
         Statement(f"DELETE FROM subjects WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
         Statement(f"DELETE FROM cards WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
         Statement(f"DELETE FROM standing WHERE chat IN ({theirs})", (person,)),  # noqa: S608 - constants
+        channel_notes.forget_chats_of(person),
         *(Statement(f"DELETE FROM {table} WHERE person = $1", (person,)) for table in tables),  # noqa: S608 - constants
         Statement("DELETE FROM people WHERE id = $1", (person,)),
     ]

@@ -1,6 +1,9 @@
-"""What a channel must still know after a restart: how far it has read, the keys it was given in chat."""
+"""What a channel must still know after a restart: how far it has read, the keys it was given in chat, what it said."""
 
 from typing import Protocol
+
+OF_CHAT = "chat/"
+"""Before the key of a chat, in the name of what is noted of it: it is erased with the person whose chat it is."""
 
 
 class Notes(Protocol):
@@ -11,6 +14,9 @@ class Notes(Protocol):
 
     async def write(self, name: str, value: str) -> None:
         """Keep something under a name, in place of what was there; it is safe when this returns."""
+
+    async def forget(self, name: str) -> None:
+        """Let go of what was kept under a name, if anything was."""
 
 
 class PassingNotes:
@@ -26,3 +32,7 @@ class PassingNotes:
     async def write(self, name: str, value: str) -> None:
         """Keep it until the end."""
         self._known[name] = value
+
+    async def forget(self, name: str) -> None:
+        """Forget it now."""
+        self._known.pop(name, None)

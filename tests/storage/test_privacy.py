@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.channels.notes import OF_CHAT
 from bot.domain.incident import Rating, Reporter, Status
 from bot.domain.place import Place
 from storage import cards, corrections, inbox, incidents, journal, noted, outages, outbox, people, privacy, questions
+from storage.channel_notes import KeptNotes, note
 from storage.database import Conflict, Statement
 from storage.retention import forget_old
 from tests.storage import samples
@@ -123,9 +125,11 @@ async def test_a_forgotten_person_leaves_no_trace(database):
             outbox.add(samples.letter("您报的水管", chat="tg:wang")),
             outbox.add(samples.letter("李阿姨好", chat="tg:li")),
             cards.message_about("tg:wang", "5", ("i1",), NOW),
+            *(note("tg", f"{OF_CHAT}{chat}", "3") for chat in ("tg:wang", "tg:li")),
         ]
     )
     await database.write(privacy.forget_person("tg:wang"))
+    assert await KeptNotes(database, "tg").read() == {f"{OF_CHAT}tg:li": "3"}
     assert await entries(database) == [
         replace(lines[0], actor=privacy.NOBODY, source=None),
         replace(lines[1], detail={"asked": privacy.NOBODY, "next": "tg:wangwu"}),

@@ -108,6 +108,10 @@ async def test_a_channel_finds_its_notes_again_and_no_others(database):
     await mine.write("cursor/wk1", "c1")
     await mine.write("cursor/wk1", "c2")
     await another.write("key/wecom:wr1", "k")
+    await mine.write("chat/wxkf:wk1/wm1", "2")
+    await mine.forget("chat/wxkf:wk1/wm1")
+    await mine.forget("key/wecom:wr1")
+    assert await another.read() == {"key/wecom:wr1": "k"}
     assert await KeptNotes(database, "wxkf").read() == {"cursor/wk1": "c2"}
 
 

@@ -201,6 +201,40 @@ async def test_five_messages_then_none_until_the_resident_speaks_again(notes):
 
 
 @story
+async def test_a_restart_does_not_forget_how_many_messages_are_left(notes):
+    fake = FakeQyapi()
+    async with desk(notes, fake=fake) as at, at.listening():
+        fake.say(WANG, "3栋电梯坏了")
+        assert await at.called()
+        sent = await at.channel.send(CHAT, Outbound("#1 处理中"), key="1")
+        await at.channel.send(CHAT, Outbound("#2"), key="2")
+    async with desk(notes, fake=fake) as at:
+        sent = await at.channel.update(sent, Outbound("#1 已到场"))
+        assert len(fake.said(WANG)) == 3, "one was left for news"
+        await at.channel.update(sent, Outbound("#1 等配件"))
+        assert len(fake.said(WANG)) == 3, "the last two are kept for the result and the question"
+        for number in (4, 5):
+            await at.channel.send(CHAT, Outbound(f"#{number}"), key=f"{number}")
+    async with desk(notes, fake=fake) as at:
+        asked = len(fake.asked("kf/send_msg"))
+        with pytest.raises(SendError) as error:
+            await at.channel.send(CHAT, Outbound("#6"), key="6")
+        assert error.value.until_heard
+        assert len(fake.asked("kf/send_msg")) == asked, "WeCom is not even asked"
+        async with at.listening():
+            fake.say(WANG, "还在吗")
+            assert await at.called()
+        assert not any("chat/" in name for name in await notes.read()), "who was not answered leaves no trace"
+        await at.channel.send(CHAT, Outbound("#6"), key="6")
+    await asyncio.sleep(48 * 3600)
+    async with desk(notes, fake=fake) as at, at.listening():
+        fake.say("wmSun", "5栋停电")
+        assert await at.called()
+        await at.channel.send(CHAT.replace(WANG, "wmSun"), Outbound("#7"), key="7")
+        assert [name for name in await notes.read() if "chat/" in name] == [f"chat/wxkf:{ACCOUNT}/wmSun"]
+
+
+@story
 async def test_after_forty_eight_hours_nothing_can_be_said(notes):
     async with desk(notes) as at, at.listening():
         at.fake.say(WANG, "3栋电梯坏了")

@@ -96,7 +96,7 @@ class ServiceChannel:
         self._rounds = Rounds(self._pulse, EVERY)
         self._callback = Callback(options.callback_token, options.callback_key, options.corp.corp_id, self._called)
         self._tokens: dict[str, str] = {}
-        self._quota = Quota(now)
+        self._quota = Quota(notes, now)
         self._seen = Seen()
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -119,8 +119,8 @@ class ServiceChannel:
         fresh = news(out.text, ref.answers)
         if not fresh:
             return ref
-        if not self._quota.news_allowed(ref.chat):
-            log.info("news were left out: few messages are left", chat_left=self._quota.left(ref.chat))
+        if not await self._quota.news_allowed(ref.chat):
+            log.info("news were left out: few messages are left", chat_left=await self._quota.left(ref.chat))
             return ref
         await self._say(ref.chat, text_message(fresh))
         return SentRef(ref.chat, ref.id, told(out.text))
@@ -221,12 +221,12 @@ class ServiceChannel:
                 return
             case Undelivered(chat):
                 self._pulse.count("undelivered")
-                self._quota.exhausted(chat)
+                await self._quota.exhausted(chat)
                 return
             case Message(chat=chat, id=message_id, at=at) | Action(chat=chat, id=message_id, at=at):
                 if self._seen.again(message_id) or (first_time and self._now() - at > FIRST_TIME_SINCE):
                     return
-                self._quota.heard(chat, at)
+                await self._quota.heard(chat, at)
         await intake.take(value)
 
     async def _welcome(self, code: str) -> None:
@@ -239,7 +239,7 @@ class ServiceChannel:
         """A picture; the words have arrived, so nothing is said of one that cannot be sent."""
         for photo in photos:
             file = Path(photo)
-            if self._quota.left(chat) == 0 or not await asyncio.to_thread(file.is_file):
+            if await self._quota.left(chat) == 0 or not await asyncio.to_thread(file.is_file):
                 continue
             try:
                 media_id = await self._api.upload(await asyncio.to_thread(file.read_bytes))
@@ -249,14 +249,14 @@ class ServiceChannel:
 
     async def _say(self, chat: str, message: Json) -> None:
         where = address(chat)
-        self._quota.spend(chat)
+        await self._quota.spend(chat)
         try:
             await self._api.post(
                 "/cgi-bin/kf/send_msg", {"touser": where.resident, "open_kfid": where.account, **message}
             )
         except AnswerError as error:
             if error.code in EXHAUSTED:
-                self._quota.exhausted(chat)
+                await self._quota.exhausted(chat)
                 self._pulse.count("exhausted")
                 raise SendError(str(error), until_heard=True) from error
             raise send_error(error) from error
