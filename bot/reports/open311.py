@@ -1,4 +1,4 @@
-"""Incidents as Open311 GeoReport v2 JSON, to be read by other systems (https://wiki.open311.org/GeoReport_v2/).
+"""Incidents as Open311 GeoReport v2 has them, to be read by other systems (https://wiki.open311.org/GeoReport_v2/).
 
 Read only: services and service requests. The standard allows a request to be placed by an address instead of
 coordinates; ours is the building. Reporters, words, rooms and photos are not in it; private matters neither.
@@ -24,7 +24,7 @@ _DIGITS = 12
 
 
 def services(edition: Edition) -> list[Json]:
-    """Every category that may be reported and listed openly, as `GET /services.json` answers."""
+    """Every category that may be reported and listed openly, as `GET services` answers."""
     say = Saying(edition)
     return [
         {
@@ -53,7 +53,7 @@ class Wanted:
 
     @classmethod
     def of(cls, query: Mapping[str, str], now: datetime) -> "Wanted":
-        """Read the query of `GET /requests.json`; ids, when given, override everything else, as the standard says.
+        """Read the query of `GET requests`; ids, when given, override everything else, as the standard says.
 
         Raises:
             ValueError: a date is not one, a status is neither open nor closed, or the span is longer than 90 days or
@@ -114,7 +114,7 @@ def _moment(query: Mapping[str, str], name: str) -> datetime | None:
 
 
 def requests(edition: Edition, wanted: Wanted) -> list[Json]:
-    """The incidents asked for, the latest first, as `GET /requests.json` answers."""
+    """The incidents asked for, the latest first, as `GET requests` answers."""
     say = Saying(edition)
     taken = [one for one in _orders(edition.details) if wanted.takes(one)]
     taken.sort(key=lambda one: (one.reported_at, one.number), reverse=True)

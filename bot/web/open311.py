@@ -1,11 +1,11 @@
-"""Open311 GeoReport v2 over HTTP, read only: `/open311/v2/services.json`, `requests.json`, `requests/{id}.json`.
+"""Open311 GeoReport v2 over HTTP, read only: `/open311/v2/services`, `requests`, `requests/{id}`, as .xml and .json.
 
 A community is a jurisdiction. What a group may not read is not to be had here either, and an id that must not be shown
 is answered like one that does not exist. The standard's error is a list of codes with descriptions.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -19,9 +19,11 @@ from bot.editions import Editor
 from bot.office import Office
 from bot.reports import open311
 from bot.reports.open311 import Wanted
+from bot.reports.open311_xml import Listed, xml_of
 from storage import histories
 
 PATH = "/open311/v2"
+FORMS = ("xml", "json")
 
 _MOST_IDS = 500
 _BAD, _NOT_FOUND = 400, 404
@@ -32,39 +34,44 @@ def open311_route(office: Office) -> Mount:
     desk = _Desk(office)
 
     async def services(request: Request) -> Response:
-        return JSONResponse(desk.services(desk.community(request)))
+        return _answer(request, "services", desk.services(desk.community(request)))
 
     async def requests(request: Request) -> Response:
-        return JSONResponse(await desk.requests(desk.community(request), request.query_params))
+        return _answer(request, "service_requests", await desk.requests(desk.community(request), request.query_params))
 
     async def one(request: Request) -> Response:
-        return JSONResponse(await desk.one(desk.community(request), request.path_params["id"]))
-
-    async def wrong(_request: Request, error: Exception) -> Response:
-        return _refusal(error)
+        found = await desk.one(desk.community(request), request.path_params["id"])
+        return _answer(request, "service_requests", found)
 
     application = Starlette(
         routes=[
-            Route("/services.json", services),
-            Route("/requests.json", requests),
-            Route("/requests/{id:str}.json", one),
+            Route(f"{path}.{form}", ask)
+            for form in FORMS
+            for path, ask in (("/services", services), ("/requests", requests), ("/requests/{id:str}", one))
         ],
-        exception_handlers={HTTPException: wrong},
+        exception_handlers={HTTPException: _refusal},
     )
     return Mount(PATH, application)
 
 
+def _answer(request: Request, listed: Listed, entries: Sequence[open311.Json], status: int = 200) -> Response:
+    """In the format that the address ends in; what ends in neither is answered as JSON."""
+    if request.url.path.endswith(".xml"):
+        return Response(xml_of(listed, entries), status, media_type="text/xml")
+    return JSONResponse(entries, status)
+
+
 _EXPLAINED = {
-    404: "no such resource: services.json, requests.json or requests/{id}.json (JSON only)",
+    404: "no such resource: services, requests or requests/{id}, each with .xml or .json",
     405: "read only: GET",
 }
 
 
-def _refusal(error: Exception) -> Response:
+async def _refusal(request: Request, error: Exception) -> Response:
     """The standard's form of an error; what Starlette refuses by itself is explained too."""
     code = error.status_code if isinstance(error, HTTPException) else 500
     description = error.detail if isinstance(error, _Refused) else _EXPLAINED.get(code, "error")
-    return JSONResponse([{"code": code, "description": description}], status_code=code)
+    return _answer(request, "errors", [{"code": code, "description": description}], code)
 
 
 class _Refused(HTTPException):

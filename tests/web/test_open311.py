@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -95,7 +96,8 @@ def test_requests_come_the_latest_first_and_tell_how_it_stands(town: Town) -> No
 def test_nothing_private_is_in_any_answer(town: Town) -> None:
     told = "".join(
         get(town, f"/open311/v2/{path}").text
-        for path in ("services.json", "requests.json", *(f"requests/{number}.json" for number in range(1, 9)))
+        for form in ("json", "xml")
+        for path in (f"services.{form}", f"requests.{form}", *(f"requests/{number}.{form}" for number in range(1, 9)))
     )
     assert [words for words in PRIVATE if words in told] == []
 
@@ -146,10 +148,35 @@ def test_a_wrong_query_is_told_what_is_wrong(town: Town, query: dict[str, str], 
 
 
 def test_other_resources_formats_and_methods_are_refused_in_the_same_form(town: Town) -> None:
-    for path in ("requests.xml", "", "tokens/1.json", "services/access.json"):
+    for path in ("requests.csv", "requests", "", "tokens/1.json", "services/access.json"):
         code, description = refused(get(town, f"/open311/v2/{path}"))
-        assert (code, "requests.json" in description) == (404, True), path
+        assert (code, "requests/{id}" in description) == (404, True), path
     assert refused(get(town, "/open311/v2/requests.json", "POST")) == (405, "read only: GET")
+
+
+def test_xml_says_the_same_as_json(town: Town) -> None:
+    for path, root, one in (
+        ("services", "services", "service"),
+        ("requests", "service_requests", "request"),
+        ("requests/4", "service_requests", "request"),
+    ):
+        answer = get(town, f"/open311/v2/{path}.xml", status="open")
+        assert answer.headers["content-type"] == "text/xml; charset=utf-8"
+        told = ET.fromstring(answer.content)
+        values = [{value.tag: value.text or "" for value in entry} for entry in told]
+        assert (told.tag, {entry.tag for entry in told}) == (root, {one})
+        assert values == [
+            {name: {None: "", False: "false"}.get(value, value) for name, value in entry.items()}
+            for entry in get(town, f"/open311/v2/{path}.json", status="open").json()
+        ]
+
+
+def test_a_refusal_is_told_in_the_format_that_was_asked_for(town: Town) -> None:
+    for path, code, words in (("requests/99", 404, "not found"), ("tokens", 404, "no such resource")):
+        answer = get(town, f"/open311/v2/{path}.xml")
+        (error,) = ET.fromstring(answer.content)
+        assert (answer.status_code, error.findtext("code"), error.tag) == (code, str(code), "error")
+        assert words in (error.findtext("description") or "")
 
 
 def test_of_several_jurisdictions_one_must_be_named_and_others_do_not_exist(town: Town) -> None:
