@@ -6,7 +6,7 @@ from io import BytesIO
 from docx.document import Document as Paper
 from docx.shared import Cm
 
-from bot.domain.figures import PartyFigures
+from bot.domain.figures import PartyFigures, Rate
 from bot.reports.by_place import grid_rows
 from bot.reports.edition import Edition
 from bot.reports.paper import add_table, new_paper, saved
@@ -16,6 +16,7 @@ from bot.reports.text import correction_lines, honour_lines
 
 _CATEGORIES, _LEDGER = 12, 30
 _PICTURE_WIDTH = 11.0
+_PARTY_WIDTHS = (1.8, 1.3, 1.4, 1.9, 2.4, 1.9, 1.3, 1.3, 2.9)
 
 
 def digest_document(edition: Edition, picture: bytes | None = None) -> bytes:
@@ -98,14 +99,27 @@ def _parties(paper: Paper, say: Saying) -> None:
     columns = ("role", "opened", "share")
     rates = [say.text(f"digest.{name}") for name in ("response_rate", "on_time_rate", "satisfaction_rate")]
     head = [*_head(say, *columns), *rates, *_head(say, "returned", "extended", "rank")]
-    add_table(paper, head, [_party(say, one) for one in parties], (1.5, 1.0, 1.2, 2.8, 2.8, 2.8, 1.0, 1.0, 2.3))
+    add_table(paper, head, [_party(say, one) for one in parties], _PARTY_WIDTHS)
 
 
 def _party(say: Saying, one: PartyFigures) -> Sequence[object]:
     rates = (one.rates.response, one.rates.on_time, one.rates.satisfied)
     rank = say.text("digest.too_few") if one.rank is None else one.rank
     share = f"{percent(one.share)}%" if one.share.whole else ""
-    return (say.role(one.role), one.opened, share, *map(say.rate, rates), one.returned, one.extended, rank)
+    return (
+        say.role(one.role),
+        one.opened,
+        share,
+        *(_stacked(say, rate) for rate in rates),
+        one.returned,
+        one.extended,
+        rank,
+    )
+
+
+def _stacked(say: Saying, rate: Rate) -> str:
+    """A rate above its numbers: in one line they would be too wide for a narrow column, and torn apart anywhere."""
+    return say.rate(rate) if rate.value is None else f"{percent(rate)}%\n{number(rate.part)}/{rate.whole}"
 
 
 def _grids(paper: Paper, say: Saying) -> None:
