@@ -108,6 +108,11 @@ class _Hours:
         snoozed = self.incident.nagging.snoozed_until
         return self.opening(max(at, snoozed) if snoozed else at)
 
+    def settled(self, at: datetime) -> datetime:
+        """The same, and not before somebody to whom the matter was handed on has had time to answer."""
+        settled = settled_at(self.incident, self.policy)
+        return self.reminder(max(at, settled) if settled else at)
+
     def awake(self, at: datetime) -> datetime:
         """`at`, or for P2/P3 the end of the quiet hours (promises are checked outside service time too)."""
         if self.incident.urgency.any_hour or not self.around.quiet.covers(at):
@@ -132,19 +137,36 @@ def opening_after(at: datetime, service: ServiceTime, around: Surroundings) -> d
 def _ack_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[Step]:
     if incident.ack_from_at is None or incident.ack_due_at is None:
         return []
+    within = max(incident.ack_within, _time_to_answer(incident, policy))
     found = [
-        Step(hours.reminder(incident.ack_from_at + incident.ack_within * share / 100), Clock.ACK, share)
+        Step(hours.reminder(incident.ack_from_at + within * share / 100), Clock.ACK, share)
         for share in policy.reminder_shares
-        if share > incident.nagging.ack_share and incident.ack_within >= WORTH_REMINDING
+        if share > incident.nagging.ack_share
     ]
     if incident.nagging.ack_share < FULL:
-        found.append(Step(hours.reminder(incident.ack_due_at), Clock.ACK, FULL))
+        found.append(Step(hours.reminder(max(incident.ack_due_at, incident.ack_from_at + within)), Clock.ACK, FULL))
     return found
 
 
 FULL = 100
-WORTH_REMINDING = timedelta(minutes=5)
-"""In a shorter time to answer (what is left to a new owner just before the deadline) only its end is reminded of."""
+LEAST_TO_ANSWER = timedelta(hours=1)
+
+
+def _time_to_answer(incident: Incident, policy: Policy) -> timedelta:
+    """What whoever is asked has before the last reminder, though the deadline may leave less: the ordinary target."""
+    return min(policy.targets(incident.category, incident.urgency).ack_within, LEAST_TO_ANSWER)
+
+
+def settled_at(incident: Incident, policy: Policy) -> datetime | None:
+    """From when on somebody to whom the matter was handed on is blamed for the deadlines; None for who had it all along.
+
+    The deadlines and the levels don't wait, but nobody is reminded before everyone of what became theirs a minute
+    ago. A P0 is called about at once.
+    """
+    handed_at, from_at = incident.assigned_at, incident.resolve_from_at
+    if incident.urgency is Urgency.P0 or handed_at is None or from_at is None or handed_at <= from_at:
+        return None
+    return handed_at + _time_to_answer(incident, policy)
 
 
 def _resolve_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[Step]:
@@ -156,9 +178,9 @@ def _resolve_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[S
     for share in policy.reminder_shares:
         at = incident.resolve_from_at + incident.resolve_within * share / 100
         if share > incident.nagging.resolve_share and at < incident.resolve_due_at and not _promised_past(incident, at):
-            found.append(Step(hours.reminder(at), Clock.RESOLVE, share))
+            found.append(Step(hours.settled(at), Clock.RESOLVE, share))
     if incident.nagging.resolve_share < FULL:
-        found.append(Step(hours.reminder(incident.resolve_due_at), Clock.RESOLVE, FULL))
+        found.append(Step(hours.settled(incident.resolve_due_at), Clock.RESOLVE, FULL))
     return found
 
 
@@ -230,7 +252,7 @@ def _after_acknowledgement(incident: Incident, hours: _Hours) -> list[Step]:
     if promise is not None and not promise.broken and not promise.checked:
         found.append(Step(hours.awake(promise.at), Clock.PROMISE))
     if incident.onsite_due_at is not None and incident.arrived_at is None and not incident.nagging.onsite:
-        found.append(Step(hours.reminder(incident.onsite_due_at), Clock.ONSITE))
+        found.append(Step(hours.settled(incident.onsite_due_at), Clock.ONSITE))
     return found
 
 

@@ -73,3 +73,36 @@ def test_a_new_owner_just_before_the_deadline_is_not_reminded_three_times_in_a_m
     assert stage.incident(1).assignee_role == "volunteer"
     assert stage.incident(1).due_at == local("2026-06-02 10:00"), "the end, not half of two minutes"
     stage.close()
+
+
+def test_who_is_handed_what_is_long_overdue_is_not_blamed_in_public_a_minute_later(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.until("2026-06-03 10:00")
+    town.ignores_the_rest()
+    town.say("李主任", "改派 1 网格员 请先去看看")
+    town.hears("linkage", "网格员 赵网格", kind="card")
+    town.hears("赵网格", "#1", "请先去看看", kind="notice")
+    town.hears("张经理", "#1", "不用管了", kind="notice")
+    town.until("2026-06-03 10:14")
+    town.hears_nothing()
+    town.until("2026-06-03 10:15")  # the ladder of an ordinary half hour: in private, before colleagues, before everyone
+    town.hears("赵网格", "#1", kind="nag")
+    town.until("2026-06-03 10:24")
+    town.hears("staff", "#1", kind="nag")
+    town.until("2026-06-03 10:30")
+    town.hears("linkage", "#1", "赵网格", kind="nag")
+    town.fast_forward(hours=3)
+    town.hears_nothing()
+
+
+def test_whom_the_meeting_names_has_the_ordinary_time_to_answer_before_the_new_deadline(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.until("2026-06-03 10:00")
+    town.say("李主任", "决议 1 网格员 6月5日 盯着维保把门机换了")
+    town.ignores_the_rest()
+    incident = town.incident(1)
+    assert (incident.ack_due_at, incident.resolve_due_at) == (local("2026-06-03 10:30"), local("2026-06-05 18:00"))
+    town.until("2026-06-03 10:14")
+    town.hears_nothing()
+    town.fast_forward(minutes=1)
+    town.hears("赵网格", "#1", kind="nag")

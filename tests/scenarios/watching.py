@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
-from bot.domain.escalation import opening_after
+from bot.domain.escalation import opening_after, settled_at
 from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind
 from bot.domain.sla import QuietHours
@@ -144,7 +144,7 @@ class Watcher:
         ):
             return self._next_repeat(incident)
         due = incident.resolve_due_at if incident.acknowledged_at is not None else incident.ack_due_at
-        return self._opening(incident, due)
+        return self._opening(incident, max(due, settled_at(incident, policy) or due))
 
     def _next_repeat(self, incident: Incident) -> datetime:
         policy, last = self.world.policy_of(incident), incident.nagging.last_at

@@ -24,10 +24,10 @@ def decided(draft: Draft, event: Decided) -> None:
     if event.until_at <= event.at:
         raise Refused(Reason.DATE_PASSED, number=incident.number)
     named = event.seat is not None and (event.seat.role, event.seat.people) != (incident.assignee_role, incident.owners)
+    draft.change(**planned(incident, event.at, event.until_at))
     if named or incident.acknowledged_at is None:
         draft.seated(event.seat or draft.around.seat)
-        draft.change(**new_owner(incident, draft.around.seat, event.at, draft.policy))
-    draft.change(**planned(draft.incident, event.at, event.until_at))
+        draft.change(**new_owner(draft.incident, draft.around.seat, event.at, draft.policy))
     plan = Plan(event.words, event.until_at, event.at)
     draft.change(plan=plan, returns=0, suspension=None, extension_ask=None, promise=None)
     if draft.incident.status in (Status.SUSPENDED, Status.RESOLVED):
