@@ -158,7 +158,7 @@ def _time_to_answer(incident: Incident, policy: Policy) -> timedelta:
 
 
 def settled_at(incident: Incident, policy: Policy) -> datetime | None:
-    """From when on somebody to whom the matter was handed on is blamed for the deadlines; None for who had it all along.
+    """From when on somebody to whom a matter was handed on is reminded of its deadline; None for who had it all along.
 
     The deadlines and the levels don't wait, but nobody is reminded before everyone of what became theirs a minute
     ago. A P0 is called about at once.
@@ -193,7 +193,7 @@ def _levels(incident: Incident, policy: Policy, around: Surroundings) -> list[St
     found = []
     if incident.level < Level.MEETING:
         found += [Step(at, Clock.LEVEL_TWO) for at in _level_two_moments(incident, policy)]
-    if incident.level < Level.WHISTLE and incident.resolve_from_at is not None:
+    if incident.level < Level.WHISTLE and incident.resolve_due_at is not None:
         found.append(Step(whistle_at(incident, policy, around), Clock.LEVEL_THREE))
     return found
 
@@ -209,20 +209,16 @@ def _level_two_moments(incident: Incident, policy: Policy) -> list[datetime]:
 
 
 def whistle_at(incident: Incident, policy: Policy, around: Surroundings) -> datetime:
-    """150 % of the resolve target, as an effective deadline; always after the resolve deadline itself.
+    """150 % of the resolve target: the half is added to the *effective* deadline, and is effective itself.
 
-    After an extension or a decision the plan's own deadline is what the half is added to. Where a weekend moves both
-    to the same opening, the half is counted from the deadline: the party gets a chance before anybody whistles.
+    So where a weekend moved the deadline nobody whistles in the moment that calls the meeting, nor earlier about a
+    later report; after an extension or a decision the plan's own deadline is what the half is added to.
     """
-    assert incident.resolve_from_at is not None  # noqa: S101 - callers look first
-    assert incident.resolve_due_at is not None  # noqa: S101
-    target = incident.resolve_within * policy.whistle_share / 100
+    assert incident.resolve_due_at is not None  # noqa: S101 - callers look first
+    beyond = incident.resolve_within * (policy.whistle_share - FULL) / 100
     if incident.urgency.any_hour:
-        return max(incident.resolve_from_at + target, incident.resolve_due_at)
-    at = effective_deadline(incident.resolve_from_at, target, around.seat.service)
-    if at > incident.resolve_due_at:
-        return at
-    return effective_deadline(incident.resolve_due_at, target - incident.resolve_within, around.seat.service)
+        return incident.resolve_due_at + beyond
+    return effective_deadline(incident.resolve_due_at, beyond, around.seat.service)
 
 
 def _calls(incident: Incident, policy: Policy) -> list[Step]:

@@ -1,6 +1,7 @@
 """The ladder as it is lived: what is said where and when, and nothing else."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -38,6 +39,22 @@ def test_a_weekend_never_whistles_in_the_moment_that_calls_the_meeting() -> None
     assert (life.incident.resolve_due_at, life.incident.level) == (at("2026-06-08 09:30"), Level.MEETING)
     life.until(at("2026-06-09 09:30"))
     assert life.incident.level is Level.WHISTLE
+
+
+def test_the_half_that_leads_to_the_whistle_is_added_to_the_deadline_that_a_weekend_moved() -> None:
+    def deadline_and_whistle(reported: str) -> tuple[datetime | None, datetime]:
+        life = Life().begins(report(said_at=reported))
+        while True:
+            assert life.incident.due_at is not None
+            moment = life.incident.due_at
+            if life.until(moment).incident.level is Level.WHISTLE:
+                return life.incident.resolve_due_at, moment
+
+    # Three days from a Wednesday end on Saturday, from a Thursday on Sunday: due on Monday, and 36 hours of chance.
+    assert deadline_and_whistle("2026-06-01 10:00") == (at("2026-06-04 10:00"), at("2026-06-08 09:30"))
+    assert deadline_and_whistle("2026-06-02 10:00") == (at("2026-06-05 10:00"), at("2026-06-08 09:30"))
+    assert deadline_and_whistle("2026-06-03 10:00") == (at("2026-06-08 09:30"), at("2026-06-10 09:30"))
+    assert deadline_and_whistle("2026-06-04 10:00") == (at("2026-06-08 09:30"), at("2026-06-10 09:30"))
 
 
 def test_an_acknowledgement_stops_the_nags_and_is_no_reason_for_one() -> None:

@@ -85,7 +85,7 @@ def test_who_is_handed_what_is_long_overdue_is_not_blamed_in_public_a_minute_lat
     town.hears("张经理", "#1", "不用管了", kind="notice")
     town.until("2026-06-03 10:14")
     town.hears_nothing()
-    town.until("2026-06-03 10:15")  # the ladder of an ordinary half hour: in private, before colleagues, before everyone
+    town.until("2026-06-03 10:15")  # the ladder of an ordinary half hour: first in private
     town.hears("赵网格", "#1", kind="nag")
     town.until("2026-06-03 10:24")
     town.hears("staff", "#1", kind="nag")

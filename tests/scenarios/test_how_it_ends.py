@@ -32,6 +32,23 @@ def test_while_a_reason_is_awaited_it_stays_open_a_day_longer(town: Town) -> Non
     town.hears("linkage", "办结", kind="card")
 
 
+def test_the_day_longer_counts_from_the_result_whenever_the_verdict_came_and_ends_with_the_reason(town: Town) -> None:
+    town.say("王阿姨", "5栋电梯坏了")
+    town.say("张经理", "1 已修好：换了门机板")
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("张经理", "2 已修好：换了门机板")
+    town.ignores_the_rest()
+    town.press("王阿姨", "confirm_dissatisfied", 1)
+    town.hears("linkage", "#1", kind="question")
+    town.fast_forward(hours=24)
+    assert (town.incident(1).status, town.incident(2).status) == (Status.RESOLVED, Status.CLOSED)
+    town.ignores_the_rest()
+    town.fast_forward(hours=23)
+    town.say("王阿姨", "不满意 1 门还是关不上")
+    assert (town.incident(1).status, town.incident(1).reopened) == (Status.ASSIGNED, 1)
+    town.ignores_the_rest()
+
+
 def test_a_late_verdict_within_a_week_reopens(town: Town) -> None:
     finished(town)
     town.fast_forward(days=3)
