@@ -215,7 +215,8 @@ class World:
         duty = self.directory.responsible(role, backup, estate, place, at)
         people = tuple(sorted(duty.people, key=lambda person: (self.counters.load(person), duty.people.index(person))))
         empty = tuple(seat.role for seat in duty.empty_seats)
-        return Seat(duty.role, people, self.service_time(duty.role, policy), empty, duty.needs_building)
+        away = tuple(seat.role for seat in duty.empty_seats if seat.away)
+        return Seat(duty.role, people, self.service_time(duty.role, policy), empty, duty.needs_building, away)
 
     def category_seat(self, category: str, incident: Incident, at: datetime, policy: Policy) -> Seat:
         """Who would own an incident of another category at the same place."""
@@ -365,8 +366,9 @@ class World:
         self.know(replace(self.directory, grants=(*self.directory.grants, grant)))
 
     def add_leave(self, leave: Leave) -> None:
-        """Somebody is away for a while."""
-        self.know(replace(self.directory, leaves=(*self.directory.leaves, leave)))
+        """Somebody is away for a while; where they said otherwise before, this holds."""
+        others = (part for one in self.directory.leaves for part in one.beside(leave))
+        self.know(replace(self.directory, leaves=(*others, leave)))
 
     def set_chat_state(self, chat: str, state: ChatState) -> None:
         """Paused, listening, or active."""

@@ -3,7 +3,7 @@
 What the configuration file says of people is read from it at every start and never stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -112,8 +112,17 @@ def _shift_of(row: Row) -> Shift:
     return Shift(weekday, DaySpan(from_minute, to_minute), row["person"], role, Scope(estate, community=community))
 
 
-def add_leave(leave: Leave) -> Statement:
-    """Somebody is away; the same span again brings another substitute."""
+def add_leave(leave: Leave, known: Iterable[Leave] = ()) -> list[Statement]:
+    """Somebody is away. Of what is `known` of other leaves, the parts that the person said otherwise about go."""
+    unit: list[Statement] = []
+    for one in (one for one in known if one.overlaps(leave)):
+        gone = (one.person, micros(one.from_at), micros(one.to_at))
+        unit.append(Statement("DELETE FROM leaves WHERE person = $1 AND from_at = $2 AND to_at = $3", gone))
+        unit += [_add_leave(part) for part in one.beside(leave)]
+    return [*unit, _add_leave(leave)]
+
+
+def _add_leave(leave: Leave) -> Statement:
     return Statement(
         "INSERT INTO leaves (person, from_at, to_at, substitute) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (person, from_at, to_at) DO UPDATE SET substitute = $4",

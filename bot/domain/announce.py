@@ -22,7 +22,7 @@ from bot.domain.wording import Wording
 AT_ONCE = frozenset({Kind.ANSWER, Kind.CARD, Kind.SAFETY})
 """What somebody is waiting for goes out in the night too; an edited card disturbs nobody."""
 
-_ONCE_A_DAY = frozenset({"seat.empty", "seat.nobody_yet"})
+_ONCE_A_DAY = frozenset({"seat.empty", "seat.away", "seat.nobody_yet"})
 """Said once a day in an estate, of whichever incident comes first."""
 
 BUNDLED = frozenset({Kind.NAG, Kind.COPY, Kind.ESCALATION})

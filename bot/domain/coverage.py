@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from bot.domain.calendar import MINUTES_A_DAY, wall_time
 from bot.domain.directory import Directory
 from bot.domain.place import Place
 from bot.domain.reach import Week
-from bot.domain.roster import Leave
+from bot.domain.roster import ADMIN, RESIDENT, Leave
 
 _JUST = timedelta(microseconds=1)
 
@@ -88,6 +88,22 @@ def holes(directory: Directory, estate: str, role: str, week: date) -> tuple[Hol
     That is a gap of the roster, or without a roster, every holder away without a substitute, or no holder at all.
     """
     from_at, until_at = wall_time(week, 0, directory.zone), wall_time(week, 7 * MINUTES_A_DAY, directory.zone)
+    return _holes(directory, estate, role, from_at, until_at)
+
+
+def holes_of_leave(directory: Directory, leave: Leave, estate: str) -> tuple[Hole, ...]:
+    """Where nobody is on duty in an estate because of a leave that the directory knows, role by role."""
+    others = replace(directory, leaves=tuple(one for one in directory.leaves if one != leave))
+    span = leave.from_at, leave.to_at
+    return tuple(
+        hole
+        for role in sorted(directory.roles_of(leave.person, estate) - {RESIDENT, ADMIN})
+        for hole in _holes(directory, estate, role, *span)
+        if hole not in _holes(others, estate, role, *span)
+    )
+
+
+def _holes(directory: Directory, estate: str, role: str, from_at: datetime, until_at: datetime) -> tuple[Hole, ...]:
     found: dict[tuple[datetime, datetime], list[str | None]] = defaultdict(list)
     seats = _seats(directory, estate, role)
     for seat in seats:

@@ -195,7 +195,8 @@ class Directory:
 
     def _empty_seat(self, role: str, estate: str, place: Place) -> EmptySeat:
         elsewhere = self._index.holders.get((estate, role), _NOBODY).anywhere
-        return EmptySeat(role, estate, place.building if elsewhere else None)
+        away = bool(self.holders(role, estate, place))
+        return EmptySeat(role, estate, place.building if elsewhere else None, away)
 
     def _minute_of_week(self, at: datetime) -> int:
         local = at.astimezone(self.zone)

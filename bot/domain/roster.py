@@ -5,7 +5,7 @@ These are the values that a neighbourhood's configuration and its chats say abou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -183,14 +183,30 @@ class Leave:
         """Whether the person is away at that instant."""
         return self.from_at <= at < self.to_at
 
+    def overlaps(self, other: "Leave") -> bool:
+        """Whether both are of one person and have any instant in common."""
+        return self.person == other.person and self.from_at < other.to_at and other.from_at < self.to_at
+
+    def beside(self, later: "Leave") -> tuple["Leave", ...]:
+        """What is left of it where the person said something else later: who stands in is whom they named last."""
+        if not self.overlaps(later):
+            return (self,)
+        before = replace(self, to_at=later.from_at)
+        after = replace(self, from_at=later.to_at)
+        return tuple(part for part in (before, after) if part.from_at < part.to_at)
+
 
 @dataclass(frozen=True, slots=True)
 class EmptySeat:
-    """A role that nobody fills: in the whole estate, or where somebody holds it elsewhere, for one building."""
+    """A role that nobody fills: in the whole estate, or where somebody holds it elsewhere, for one building.
+
+    `away`: somebody holds it, and is on leave with nobody to stand in.
+    """
 
     role: str
     estate: str
     building: str | None = None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from bot.domain.sla import QuietHours, ServiceTime
 class Seat:
     """A role on duty for a place: its people, the one with the fewest open incidents first, and its hours.
 
-    `role` is who was found after the fallback chain; `empty` names the roles of the chain that nobody holds here.
+    `role` is who was found after the fallback chain; `empty` names the roles of the chain where nobody is, `away` those
+    of them whose holders are all on leave.
     """
 
     role: str
@@ -21,6 +22,7 @@ class Seat:
     service: ServiceTime
     empty: tuple[str, ...] = ()
     needs_building: bool = False
+    away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

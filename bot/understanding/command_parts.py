@@ -33,7 +33,7 @@ _DATED_VERBS: frozenset[Verb] = frozenset(
     {"arrive", "extend", "suspend", "snooze", "decide", "recategorise", "approve", "publish", "leave"}
 )
 
-_DAY = (
+DAY = (
     r"(?:\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}[日号]?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/.]\d{1,2}(?!\d)"
     r"|\d{1,2}[日号](?!楼|栋)|今天|今日|今晚|明天|明早|明晚|明日|后天|大后天"
     r"|(?:下下|下|这|本)?(?:周|星期|礼拜)[一二三四五六日天末]|(?:本|这|下)?个?月(?:初|中|底|末)|年底|节后|节前)"
@@ -45,7 +45,7 @@ _SPAN = (
     r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})\s?个?\s?半?"
     r"(?:工作日|小时|钟头|分钟|刻钟|天|日|周|星期|礼拜|月)半?(?:之?[后内]|以[后内])?"
 )
-WHEN = re.compile(rf"{_DAY}{_CLOCK}|{_PART_OF_DAY}{_CLOCK}|{_SPAN}")
+WHEN = re.compile(rf"{DAY}{_CLOCK}|{_PART_OF_DAY}{_CLOCK}|{_SPAN}")
 
 BREAK = " \t\n\r\u2005\u3000,，.。:：;；、!！~～-—…|/()（）"
 _UNTIL = re.compile(r"(?:延到|延至|延期到|到|至|为|复查|复核|回看)\s*$")

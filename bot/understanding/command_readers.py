@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.understanding.command_parts import BREAK, reason_in, split_last_day, split_target, split_when, without_break
+from bot.understanding.command_parts import (
+    BREAK,
+    DAY,
+    reason_in,
+    split_last_day,
+    split_target,
+    split_when,
+    without_break,
+)
 from bot.understanding.command_values import Command, Lack, NearMiss, Verb
 from bot.understanding.command_words import ROLES, Form, Tail
 
@@ -288,11 +296,16 @@ _SUBSTITUTE = re.compile(
 def _read_leave(draft: Draft) -> Read:
     substitute = _SUBSTITUTE.search(draft.tail)
     when, rest = split_when(draft.tail[: substitute.start()] if substitute else draft.tail)
-    if substitute is None:
-        return draft.lacks("substitute") if draft.addressed or draft.slash else None
+    meant = substitute is not None or draft.addressed or draft.slash
     if not when:
-        return draft.lacks("date")
-    return Command("leave", rest=rest, target=substitute[1], when=when)
+        return draft.lacks("date") if meant else None
+    if not meant and not _DAYS_ALONE.match(draft.tail):
+        return None
+    return Command("leave", rest=rest, target=substitute[1] if substitute else "", when=when)
+
+
+_DAYS_ALONE = re.compile(rf"\s*(?:{DAY})(?:$|[\s,，。到至—~-])")
+"""Whoever names nobody to stand in says the days and nothing that clings to them ("请假 明天的会我来不了" is talk)."""
 
 
 _MEETING_STEPS = frozenset(

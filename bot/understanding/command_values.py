@@ -13,7 +13,7 @@ Verb = Literal[
     "unroster",
 ]  # fmt: skip
 
-Lack = Literal["reason", "date", "target", "substitute", "person", "words", "span", "switch"]
+Lack = Literal["reason", "date", "target", "person", "words", "span", "switch"]
 
 
 @dataclass(frozen=True, slots=True)

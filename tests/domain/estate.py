@@ -220,6 +220,7 @@ SURROUNDINGS = (
     around(staff=None, private={CHEN: f"private:{CHEN}"}),
     around(Seat("property", (), ServiceTime.always(), empty=("property", "grid"))),
     around(Seat("property", (), ServiceTime.always()), private=NO_PRIVATE, staff=None),
+    around(Seat("community", (CHEN,), ServiceTime.always(), empty=("property",), away=("property",))),
     around(gone=frozenset({WANG})),
     around(supervisors=(LI,)),
     around(replace(PROPERTY, needs_building=True)),

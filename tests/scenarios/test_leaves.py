@@ -2,9 +2,9 @@
 
 from bot.domain.incident import Status
 from tests.scenarios.estates import two_at_property
-from tests.town import Town, town
+from tests.town import Town, kept_town, local, town
 
-__all__ = ["town"]
+__all__ = ["kept_town", "town"]
 
 
 def test_what_somebody_has_in_hand_goes_to_the_substitute_and_comes_back(town: Town) -> None:
@@ -29,6 +29,54 @@ def test_what_somebody_has_in_hand_goes_to_the_substitute_and_comes_back(town: T
     town.say("张经理", "1 已修好：换了读卡器")
     town.hears("linkage", "换了读卡器", kind="card")
     town.hears("linkage", "#1", kind="result")
+
+
+def test_a_leave_without_a_substitute_is_taken_and_the_hole_it_leaves_is_told_to_the_community(kept_town: Town) -> None:
+    town = kept_town
+    town.say("王阿姨", "3栋门禁坏了")
+    town.say("张经理", "1 收到")
+    town.say("孙先生", "请假 明天")  # a resident's own affair
+    town.say("张经理", "请假 明天的会我来不了")  # talk
+    town.ignores_the_rest()
+    town.say("张经理", "请假 明天")
+    town.hears("linkage", "张经理6月2日请假，没人代，物业有空档", "由李师傅代", kind="answer")
+    town.hears("李主任", "请安排一下", "物业 6月2日 00:00到6月3日 00:00没人值班", kind="notice")
+    town.until("2026-06-02 08:00")
+    town.hears("linkage", "业委会 吴老师", "等待响应，6月2日 09:30 前", kind="card")
+    town.hears("吴老师", "交接清单，1 件", kind="notice")
+    town.say("孙先生", "5栋门禁坏了")
+    town.hears("linkage", "#2", "业委会 吴老师", kind="card")
+    town.hears("linkage", "5栋的物业请假了没人在岗，#2 先由业委会接着", kind="notice")
+    town.say("吴老师", "1,2 收到")
+    town.say("张经理", "请假 今天 由小陈代")  # said too late, and still heard
+    town.ignores_the_rest()
+    town.say("孙先生", "6栋门禁坏了")
+    town.hears("linkage", "#3", "物业 小陈", kind="card")
+    town.restart()
+    town.until("2026-06-03 08:00")
+    town.ignores_the_rest()
+    assert town.incident(3).assignee == "zhang"
+
+
+def test_who_leaves_colleagues_behind_needs_no_substitute_and_a_later_word_holds(tmp_path) -> None:
+    town = Town("2026-06-01 10:00", two_at_property(), f"sqlite:///{tmp_path}/town.db")
+    town.say("张经理", "请假 6月3日到6月5日")
+    town.hears("linkage", "张经理6月3日至6月5日请假，同岗的同事接着", kind="answer")
+    town.hears_nothing()
+    town.say("张经理", "请假 6月4日 由小陈代")
+    town.hears("linkage", "张经理6月4日请假，小陈代班", kind="answer")
+    days = [local(f"2026-06-0{day} 00:00") for day in (3, 4, 5, 6)]
+    expected = [(days[0], days[1], None), (days[1], days[2], "chen"), (days[2], days[3], None)]
+    for _ in range(2):
+        leaves = sorted((one.from_at, one.to_at, one.substitute) for one in town.office.world.directory.leaves)
+        assert leaves == expected
+        town.restart()
+    town.close()
+
+
+def test_who_is_alone_at_the_community_is_told_that_nobody_is_the_last_resort(town: Town) -> None:
+    town.say("李主任", "请假 6月4日")
+    town.hears("linkage", "社区有空档，来了事没人兜底", kind="answer")
 
 
 def test_a_leave_that_begins_at_once_hands_over_at_once(town: Town) -> None:

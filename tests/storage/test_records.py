@@ -222,8 +222,8 @@ async def test_the_rest_that_people_said_is_remembered_too(database):
     leave = Leave("tg:zhang", NOW, NOW + DAY, "tg:li")
     await database.write(
         [
-            people.add_leave(replace(leave, substitute=None)),
-            people.add_leave(leave),
+            *people.add_leave(replace(leave, substitute=None)),
+            *people.add_leave(leave),
             people.contacted("tg:zhang", "tg:1", NOW),
             people.contacted("tg:zhang", "tg:1", NOW + HOUR),
             people.object_to_recording("tg:zhou", NOW),
@@ -247,8 +247,20 @@ async def test_a_person_is_written_to_where_they_wrote_last_and_not_where_they_b
     assert (await remembered(database)).private == {"tg:zhang": "tg:1"}
 
 
+async def test_of_leaves_that_overlap_what_was_said_last_holds(database):
+    long = Leave("tg:zhang", NOW, NOW + 3 * DAY)
+    later = Leave("tg:zhang", NOW + DAY, NOW + 2 * DAY, "tg:li")
+    await database.write(people.add_leave(long))
+    await database.write(people.add_leave(later, [long, replace(long, person="tg:li")]))
+    assert (await remembered(database)).leaves == [
+        replace(long, to_at=NOW + DAY),
+        later,
+        replace(long, from_at=NOW + 2 * DAY),
+    ]
+
+
 async def test_a_leave_that_is_over_is_forgotten(database):
-    await database.write([people.add_leave(Leave("tg:zhang", NOW, NOW + DAY)), people.prune(NOW + DAY)])
+    await database.write([*people.add_leave(Leave("tg:zhang", NOW, NOW + DAY)), people.prune(NOW + DAY)])
     assert (await remembered(database)).leaves == []
 
 

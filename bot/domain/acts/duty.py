@@ -32,7 +32,12 @@ def _ask_who_is_there(draft: Draft) -> None:
     stays = asked == there if incident.urgency is Urgency.P0 else bool(asked) and asked <= there
     if stays:
         return
-    draft.change(**owner(seat))
+    passes_on = incident.status is Status.ASSIGNED and seat.role != incident.assignee_role
+    if passes_on and incident.urgency is not Urgency.P0:
+        draft.change(**new_owner(incident, seat, draft.cause.at, draft.policy))
+        draft.seated(seat)
+    else:
+        draft.change(**owner(seat))
     draft.record("assigned", role=seat.role, people=len(seat.people))
     draft.show_card(call=seat.people)
 

@@ -100,9 +100,11 @@ def tell_empty_seats(draft: Draft, seat: Seat) -> None:
     if audience.is_private(draft.incident, draft.policy) or not seat.empty:
         return
     for role in seat.empty:
-        draft.record("seat_empty", role=role)
+        draft.record("seat_empty", role=role, away=role in seat.away or None)
     group = audience.group_chat(draft.incident, draft.around)
-    draft.say(Kind.NOTICE, "seat.empty", [group], empty_role=seat.empty[0], empty_roles=",".join(seat.empty))
+    missing = tuple(role for role in seat.empty if role not in seat.away)
+    template, roles = ("seat.empty", missing) if missing else ("seat.away", seat.away)
+    draft.say(Kind.NOTICE, template, [group], empty_role=roles[0], empty_roles=",".join(roles))
 
 
 def tell_room(draft: Draft, around: Surroundings) -> None:
