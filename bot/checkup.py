@@ -15,10 +15,10 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel
 from bot.channels.wecom.residents import ReportChannel, ServiceChannel
 from bot.config import Config, ConfigError, load
-from bot.domain.coverage import holes
 from bot.domain.directory import Directory, unknown_names
 from bot.domain.policy import Policy
-from bot.domain.roster import ADMIN, COMMUNITY, PROPERTY, ChatKind
+from bot.domain.preview import Preview
+from bot.domain.roster import ADMIN, COMMUNITY, PROPERTY, ChatKind, Estate
 from bot.office import remember_people
 from bot.understanding.book import RuleBook
 from bot.understanding.sources import PackError
@@ -67,7 +67,7 @@ async def _findings(path: Path | None) -> AsyncIterator[Finding]:
     found = _Found(assemble.directory_of(config))
     async for finding in _database(config, found):
         yield finding
-    for finding in (*_people(found.directory), *_hours(config), _font()):
+    for finding in (*_people(config, found.directory), *_hours(config), _font()):
         yield finding
     async for finding in _platforms(config):
         yield finding
@@ -104,7 +104,7 @@ async def _database(config: Config, found: _Found) -> AsyncIterator[Finding]:
     yield Finding(GOOD, f"数据库 {shown} 能用，表结构是最新的")
 
 
-def _people(directory: Directory) -> Iterator[Finding]:
+def _people(config: Config, directory: Directory) -> Iterator[Finding]:
     """Seats that nobody holds, groups that are missing, holes of the coming week."""
     if not directory.estates:
         yield Finding(NOTE, "还没有小区：把机器人拉进群，照它的话点几下；或者照 config.example.toml 写在配置里")
@@ -120,20 +120,18 @@ def _people(directory: Directory) -> Iterator[Finding]:
                 yield Finding(
                     NOTE, f"{estate.name} 的{_role(directory, role)}还没有人：群里可以“绑定”，没人时由社区兜底"
                 )
-        yield from _holes(directory, estate.id, estate.name)
+        yield from _holes(config, directory, estate)
 
 
-def _holes(directory: Directory, estate: str, name: str) -> Iterator[Finding]:
-    week = datetime.now(directory.zone).date()
-    for role in directory.roles:
-        if not any(shift.role == role.id for shift in directory.shifts):
-            continue
-        found = holes(directory, estate, role.id, week)
-        if found:
-            first = found[0].from_at.astimezone(directory.zone)
-            yield Finding(
-                NOTE, f"{name} 的{role.name}排班有 {len(found)} 处空档，第一处 {first:%m月%d日 %H:%M}，到时会问所有人"
-            )
+def _holes(config: Config, directory: Directory, estate: Estate) -> Iterator[Finding]:
+    """Where nobody is on duty in the coming week: gaps of rosters, and leaves (in chat too) with nobody to stand in."""
+    view = World(directory, Policy("", {})).view(estate.community)
+    today = datetime.now(directory.zone).date()
+    preview = Preview(directory, estate.id, today, assemble.catalogue_of(config), view)
+    lines = [line.lstrip("⚠️ ") for line in preview.hole_lines(preview.found_holes())]
+    if lines:
+        told = "；".join(lines)
+        yield Finding(NOTE, f"{estate.name}未来一周：{told}。到时先问同岗的人，都不在就由别的岗位和社区接着")
 
 
 def _role(directory: Directory, role: str) -> str:

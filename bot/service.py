@@ -322,6 +322,8 @@ class Service:
         )
         if announced.drop:
             unit.statements.append(outbox.drop(decision.incident.id, announced.drop, context.at))
+        if announced.drop_tasks:
+            unit.statements.append(outbox.drop_tasks(decision.incident.id, context.at))
         self._say(unit, announced.letters)
 
     def _say(self, unit: Unit, said: Sequence[Letter]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.base import SentRef
-from bot.domain.letters import Kind, Letter
+from bot.domain.letters import TASK, Kind, Letter
 from storage.body import Body
 from storage.database import Row, Statement, placeholders
 from storage.times import micros, micros_or_none, moment, moment_or_none
@@ -155,6 +155,15 @@ def drop(incident_id: str, kinds: Collection[Kind], at: datetime) -> Statement:
         "UPDATE outbox SET state = 'dropped', done_at = $2 WHERE state = 'waiting' AND incident = $1"  # noqa: S608 - placeholders only
         f" AND kind IN ({placeholders(len(kinds), 3)})",
         (incident_id, micros(at), *sorted(kind.value for kind in kinds)),
+    )
+
+
+def drop_tasks(incident_id: str, at: datetime) -> Statement:
+    """Nobody needs to be told any more to act on this incident."""
+    return Statement(
+        "UPDATE outbox SET state = 'dropped', done_at = $2 WHERE state = 'waiting' AND incident = $1"
+        " AND substr(key, 1, $3) = $4",
+        (incident_id, micros(at), len(TASK), TASK),
     )
 
 

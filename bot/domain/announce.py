@@ -8,10 +8,10 @@ from bot.domain.acts.work import HERE
 from bot.domain.audience import hides_reporter
 from bot.domain.card import card_chats, full_card_chats
 from bot.domain.draft import Decision
-from bot.domain.effects import DropWaiting, Say, ShowCard
+from bot.domain.effects import DropTasks, DropWaiting, Say, ShowCard
 from bot.domain.facts import Setting, Telling, setting
 from bot.domain.incident import Incident, Status, Urgency
-from bot.domain.letters import Kind, Letter
+from bot.domain.letters import TASK, Kind, Letter
 from bot.domain.messages import Catalogue, Fact
 from bot.domain.offers import JUDGED, OFFERS, choices, standing_result
 from bot.domain.policy import Policy
@@ -25,15 +25,30 @@ AT_ONCE = frozenset({Kind.ANSWER, Kind.CARD, Kind.SAFETY})
 _ONCE_A_DAY = frozenset({"seat.empty", "seat.away", "seat.nobody_yet"})
 """Said once a day in an estate, of whichever incident comes first."""
 
+_TASKS = frozenset(
+    {
+        "assigned.new",
+        "assigned.room",
+        "decided.owner",
+        "decided.plan",
+        "reopened.owner",
+        "returned.again",
+        "returned.first",
+        "transferred.history",
+    }
+)
+"""They tell one person to act; held for the night, they lose their reason when the matter goes into other hands."""
+
 BUNDLED = frozenset({Kind.NAG, Kind.COPY, Kind.ESCALATION})
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """The letters of a decision, and the kinds of waiting letters about it that have lost their reason."""
+    """The letters of a decision, and the waiting letters about it that have lost their reason: kinds, and tasks."""
 
     letters: tuple[Letter, ...]
     drop: tuple[Kind, ...]
+    drop_tasks: bool = False
 
 
 def letters(
@@ -61,7 +76,8 @@ def letters(
     drop = tuple(
         dict.fromkeys(kind for effect in decision.effects if isinstance(effect, DropWaiting) for kind in effect.kinds)
     )
-    return Announcement((*desk.cards(_calls(decision)), *desk.texts(decision)), drop)
+    drop_tasks = any(isinstance(effect, DropTasks) for effect in decision.effects)
+    return Announcement((*desk.cards(_calls(decision)), *desk.texts(decision)), drop, drop_tasks)
 
 
 def _calls(decision: Decision) -> tuple[str, ...] | None:
@@ -117,7 +133,7 @@ class _Desk:
             to=to,
             buttons=choices(OFFERS.get(say.template, ()), self.incident, self.catalogue),
             line=self._line(say, facts),
-            key=self._once_a_day(say),
+            key=f"{TASK}{self.incident.id}/{say.template}/{chat}" if say.template in _TASKS else self._once_a_day(say),
             once=say.template in _ONCE_A_DAY,
             photos=self.incident.result_photos if say.template == JUDGED else (),
             standing=standing_result(self.incident) if say.template == JUDGED else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any
 
-from bot.domain.effects import DropWaiting, Effect, Say, ShowCard
+from bot.domain.effects import DropTasks, DropWaiting, Effect, Say, ShowCard
 from bot.domain.events import Event, NewReport
 from bot.domain.incident import Incident
 from bot.domain.journal import Entry, Fact
@@ -108,6 +108,10 @@ class Draft:
     def drop_waiting(self, *kinds: Kind) -> None:
         """Queued messages of these kinds (nags and copies when none is named) have lost their reason."""
         self.effects.append(DropWaiting(kinds) if kinds else DropWaiting())
+
+    def drop_tasks(self) -> None:
+        """Whoever was to be told to act need not, or somebody else has to."""
+        self.effects.append(DropTasks())
 
     def decision(self) -> Decision:
         """The finished decision."""

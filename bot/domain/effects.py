@@ -40,4 +40,9 @@ class DropWaiting:
     kinds: tuple[Kind, ...] = (Kind.NAG, Kind.COPY)
 
 
-Effect = ShowCard | Say | DropWaiting
+@dataclass(frozen=True, slots=True)
+class DropTasks:
+    """It is in other hands, or nobody's business any more: what waits to tell somebody to act has lost its reason."""
+
+
+Effect = ShowCard | Say | DropWaiting | DropTasks

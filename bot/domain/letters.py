@@ -36,6 +36,10 @@ PRIORITY: dict[Kind, int] = {
 """Smaller goes first; anything about a P0 incident goes before everything else (priority 1)."""
 
 
+TASK = "task/"
+"""How the keys of letters begin that tell somebody to act (`effects.DropTasks`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button of a letter: `id` ("ack:12", at most 64 bytes), the label people read, its look."""

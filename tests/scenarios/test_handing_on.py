@@ -133,3 +133,19 @@ def test_property_cannot_take_over(town: Town) -> None:
     town.say("张经理", "接手 1")
     town.hears("linkage", "#1", "社区来定", kind="answer")
     assert town.incident(1).assignee_role == "urban_mgmt"
+
+
+def test_what_was_to_be_told_in_the_morning_is_not_when_others_have_the_matter_by_then(town: Town) -> None:
+    town.until("2026-06-01 22:20")
+    town.say("王阿姨", "3栋门禁坏了")
+    town.hears("linkage", "#1", "张经理", kind="card")
+    town.say("张经理", "退单 1 不归我们管")
+    town.hears("linkage", "社区 李主任", kind="card")
+    town.say("李主任", "改派 1 网格员 先去看看")
+    town.hears("linkage", "网格员 赵网格", kind="card")
+    town.say("李主任", "改派 1 业委会 门禁是业委会装的")
+    town.hears("linkage", "业委会 吴老师", kind="card")
+    town.until("2026-06-02 07:00")
+    town.hears("吴老师", "门禁是业委会装的", kind="notice")
+    town.hears("赵网格", "不用管了", kind="notice")
+    town.hears_nothing()

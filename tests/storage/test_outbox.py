@@ -214,6 +214,18 @@ async def test_nags_without_a_reason_are_dropped_and_the_rest_stays(database):
     assert sorted(await texts(database)) == ["a nag about both", "another's nag", "result"]
 
 
+async def test_what_tells_people_to_act_is_dropped_by_its_key(database):
+    await queue(
+        database,
+        letter("act", key="task/i1/returned.first/tg:1"),
+        letter("another's", incidents=("i2",), key="task/i2/returned.first/tg:1"),
+        letter("a card", key="card/i1/tg:1"),
+        letter("without a key"),
+    )
+    await database.write([outbox.drop_tasks("i1", NOW)])
+    assert sorted(await texts(database)) == ["a card", "another's", "without a key"]
+
+
 async def test_what_is_being_sent_is_not_dropped(database):
     await queue(database, letter())
     [queued] = await claim(database)

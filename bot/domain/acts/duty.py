@@ -39,6 +39,7 @@ def _ask_who_is_there(draft: Draft) -> None:
     else:
         draft.change(**owner(seat))
     draft.record("assigned", role=seat.role, people=len(seat.people))
+    draft.drop_tasks()
     draft.show_card(call=seat.people)
 
 
@@ -55,6 +56,7 @@ def _relieve(draft: Draft, *, tell: bool) -> None:
         draft.change(**new_owner(incident, relief, draft.cause.at, draft.policy))
     draft.seated(relief)
     draft.record("assigned", role=relief.role, people=len(draft.incident.owners))
+    draft.drop_tasks()
     draft.show_card(call=draft.incident.owners)
     if tell:
         chats = audience.private_chats(draft.incident.owners, draft.around)

@@ -162,6 +162,7 @@ def recategorised(draft: Draft, event: Recategorised) -> None:
         draft.nagging(count=before.nagging.count)
         draft.record("assigned", role=event.seat.role, people=len(event.seat.people), **draft.due_facts())
         draft.drop_waiting()
+        draft.drop_tasks()
         call_new_owners(draft, before.asked)
     else:
         draft.show_card()
@@ -201,6 +202,7 @@ def end(draft: Draft, status: Status, ending: Ending) -> None:
         draft.change(**shifted(incident, at - incident.suspension.since_at, incident.urgency, service), suspension=None)
     draft.change(status=status, ending=ending, closed_at=at, false_alarm=None, extension_ask=None)
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.QUESTION, Kind.RESULT, Kind.ESCALATION)
+    draft.drop_tasks()
 
 
 def merged(draft: Draft, event: Merged) -> None:

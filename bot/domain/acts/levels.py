@@ -34,6 +34,7 @@ def decided(draft: Draft, event: Decided) -> None:
         draft.change(status=Status.ACKNOWLEDGED, resolved_at=None, resolved_by=None)
     draft.record("decided", words=event.words, until_at=event.until_at.isoformat(), role=draft.incident.assignee_role)
     draft.drop_waiting()
+    draft.drop_tasks()
     draft.show_card(call=draft.incident.owners)
     _tell_the_plan(draft, event)
     tell_relieved(draft, incident.owners)

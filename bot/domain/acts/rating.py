@@ -125,6 +125,7 @@ def reopen(draft: Draft, at: datetime, reason: str) -> None:
     draft.nagging(count=count)
     draft.record("reopened", reason=reason or None, role=before.assignee_role, **draft.due_facts())
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.RESULT, Kind.QUESTION)
+    draft.drop_tasks()
     raise_to(draft, level, "reopened")
     draft.show_card(call=draft.incident.owners)
     chats = audience.owner_chats(draft.incident, draft.policy, draft.around)

@@ -158,6 +158,7 @@ def resolved(draft: Draft, event: Resolved) -> None:
     )
     _judge_promise(draft, incident.promise)
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.ESCALATION)
+    draft.drop_tasks()
     draft.show_card()
     ask_reporters(draft)
     if draft.incident.urgency is Urgency.P0 and not draft.incident.professionals:
@@ -234,6 +235,7 @@ def returned(draft: Draft, event: Returned) -> None:
         returns=draft.incident.returns,
     )
     draft.drop_waiting()
+    draft.drop_tasks()
     draft.show_card(call=draft.around.community.people)
     template = "returned.again" if draft.incident.returns > 1 else "returned.first"
     chats = audience.private_chats(draft.around.community.people, draft.around)
@@ -254,6 +256,7 @@ def transferred(draft: Draft, event: Transferred) -> None:
     draft.seated(event.seat)
     draft.record("transferred", reason=event.reason, was=incident.assignee_role, role=event.seat.role)
     draft.drop_waiting()
+    draft.drop_tasks()
     draft.show_card(call=event.seat.people)
     chats = audience.private_chats(event.seat.people, draft.around)
     draft.say(Kind.NOTICE, "transferred.history", chats, reason=event.reason, was_role=incident.assignee_role)
@@ -281,6 +284,7 @@ def taken_over(draft: Draft, event: TakenOver) -> None:
         draft.record("acknowledged", in_time=in_time, minutes=_minutes_since_report(draft))
     draft.record("taken_over", was=incident.assignee_role, role=draft.incident.assignee_role)
     draft.drop_waiting()
+    draft.drop_tasks()
     draft.show_card()
     relieved = tuple(person for person in incident.owners if person != actor.person)
     draft.say(Kind.NOTICE, "taken.others", audience.private_chats(relieved, draft.around), owner=actor.person)
