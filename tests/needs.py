@@ -7,6 +7,8 @@ from pathlib import Path
 
 WECHATPY = Path(__file__).parent / "wechatpy" / ".venv" / "bin" / "python"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+NODE_PATH = {"NODE_PATH": str(NODE_MODULES)}
+"""Where Node.js looks for packages, as an environment."""
 POSTGRES_URL = "LIANDONG_TEST_POSTGRES"
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.needs import POSTGRES_URL, postgres_programs
+from tests.processes import free_port
 
 _READY_WITHIN_S = 30
 
@@ -25,7 +25,7 @@ def postgres_url() -> Iterator[str]:
     programs = postgres_programs()
     assert programs, "pytest_runtest_setup skips tests marked postgres where there is no server"
     home = Path(tempfile.mkdtemp(prefix="liandong-postgres-"))
-    port = _free_port()
+    port = free_port()
     server = _start(programs, home, port)
     try:
         _wait_until_ready(programs, server, port, home)
@@ -59,9 +59,3 @@ def _wait_until_ready(programs: Path, server: subprocess.Popen[bytes], port: int
         if server.poll() is not None or time.monotonic() > give_up_at:
             raise RuntimeError((home / "server.log").read_text(encoding="utf-8"))
         time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

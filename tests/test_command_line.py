@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from tests.processes import BOT
 
 COMMANDS = [
     ["run"],
@@ -34,9 +34,7 @@ COMMANDS = [
 
 
 def liandong(*words: str, stdin: str = "") -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words], input=stdin, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run([*BOT, *words], input=stdin, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

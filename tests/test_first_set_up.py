@@ -7,7 +7,7 @@ from bot.config import load, parse
 from bot.domain.claim import claim_code
 from bot.first_set_up import first_set_up
 from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
-from tests.channels.telegram.test_kill import serving
+from tests.processes import serving
 
 NAME = '阳光"花"社区\\'
 
@@ -22,7 +22,7 @@ class Keyboard:
 
 async def set_up(folder: Path, *answers: str) -> int:
     keyboard = Keyboard(*answers)
-    async with serving(FakeTelegram()) as server:
+    async with serving(FakeTelegram().app) as server:
         return await first_set_up(folder, f"{server}/bot", ask=keyboard, ask_openly=keyboard)
 
 

@@ -4,18 +4,19 @@ import json
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.processes import BOT
+
 MONTH = Path(__file__).parent / "data" / "month.jsonl"
 
 
 def begin(db: Path) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "bot", "replay", str(MONTH), "--json", "--db", str(db)]
+    words = [*BOT, "replay", str(MONTH), "--json", "--db", str(db)]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

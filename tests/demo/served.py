@@ -3,21 +3,15 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.processes import BOT
+
 WITHIN = 30.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -25,7 +19,7 @@ def demonstration(port: int, database: Path) -> Iterator[str]:
     """The address of a demonstration that runs meanwhile, and then ends cleanly on SIGTERM."""
     # NiceGUI behaves differently where it believes that pytest runs it.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DISPLAY"))}
-    command = [sys.executable, "-m", "bot", "demo", "--port", str(port), "--db", str(database)]
+    command = [*BOT, "demo", "--port", str(port), "--db", str(database)]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

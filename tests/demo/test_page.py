@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.demo import run_demo
-from tests.demo.served import demonstration, free_port
+from tests.demo.served import demonstration
 from tests.needs import NODE_MODULES, chromium
+from tests.processes import free_port
 
 SCRIPT = Path(__file__).with_name("play.mjs")
 

@@ -1,16 +1,16 @@
 """The terminal: the same story, typed."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 from bot.demo.seats import CHEN, LINKAGE, PRIVATE, STAFF, WANG, ZHANG
 from bot.demo.terminal import Standing, colour
 from tests.demo.test_parts import bubble
+from tests.processes import BOT
 
 
 def typed(*lines: str, database: Path | None = None) -> str:
-    command = [sys.executable, "-m", "bot", "demo", "--terminal", *(["--db", str(database)] if database else [])]
+    command = [*BOT, "demo", "--terminal", *(["--db", str(database)] if database else [])]
     played = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, timeout=60, check=False)
     assert played.returncode == 0, played.stderr
     return played.stdout

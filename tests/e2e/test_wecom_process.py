@@ -4,25 +4,22 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
-import sys
 import time
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
-from tests.channels.telegram.test_independent_server import free_port
 from tests.channels.wecom.fake_push import FakePush
 from tests.channels.wecom.fake_qyapi import ACCOUNT, APP_SECRET, CORP, FakeQyapi
-from tests.channels.wecom.fake_server import BOT, SECRET, FakeWeCom
+from tests.channels.wecom.fake_server import BOT as BOT_ID
+from tests.channels.wecom.fake_server import SECRET, FakeWeCom
 from tests.channels.wecom.test_callback import KEY, TOKEN, encrypted
+from tests.garden import MANAGER, garden, person
+from tests.processes import BOT, free_port, serving, stored
 
 RESIDENTS = 24
 KILLED_AFTER = 6
@@ -32,52 +29,25 @@ SECRETS = {
     "LIANDONG_WECOM_SERVICE_TOKEN": TOKEN,
     "LIANDONG_WECOM_SERVICE_KEY": KEY,
 }
-CONFIG = """
-[bot]
-database = "{database}"
-web_port = {port}
-[wecom]
-bot_id = "{bot}"
-ws_url = "{line}"
-api_url = "{api}"
-[wecom.service]
-corp_id = "{corp}"
-[[community]]
-id = "sunshine"
-name = "阳光社区"
-[[community.estate]]
-id = "garden"
-name = "阳光花园"
-buildings = ["1-30"]
-[[community.person]]
-id = "zhang"
-name = "张经理"
-wecom = "zhangjingli"
-roles = ["物业"]
-"""
 CALL = (
     f"<xml><ToUserName>{CORP}</ToUserName><MsgType>event</MsgType><Event>kf_msg_or_event</Event><Token>ENC1</Token>"
     f"<OpenKfId>{ACCOUNT}</OpenKfId></xml>"
 )
 
 
-@asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[str]:
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server.serve())
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
+def configured(database: Path, port: int, line: str, api: str) -> str:
+    return garden(
+        f'[bot]\ndatabase = "{database}"\nweb_port = {port}',
+        f'[wecom]\nbot_id = "{BOT_ID}"\nws_url = "{line}"\napi_url = "{api}"',
+        f'[wecom.service]\ncorp_id = "{CORP}"',
+        person(MANAGER, wecom="zhangjingli"),
+        buildings="1-30",
+    )
 
 
 async def start(config: Path, port: int) -> Process:
     """The bot, when it is at work: its health page answers, and both channels are up."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "-c", str(config), env=os.environ | SECRETS
-    )
+    process = await asyncio.create_subprocess_exec(*BOT, "run", "-c", str(config), env=os.environ | SECRETS)
     async with asyncio.timeout(30), httpx.AsyncClient() as web:
         while True:
             await asyncio.sleep(0.1)
@@ -97,13 +67,6 @@ async def call(port: int) -> int:
         return answer.status_code
 
 
-def rows(database: Path, question: str) -> list[tuple]:
-    with sqlite3.connect(database) as stored:
-        found = stored.execute(question).fetchall()
-    stored.close()
-    return found
-
-
 async def until(true, within: float = 20) -> None:
     async with asyncio.timeout(within):
         while not true():  # noqa: ASYNC110 - a file of another process tells of its change to nobody
@@ -118,25 +81,23 @@ async def test_a_process_killed_in_the_middle_of_a_callback_takes_the_rest_when_
     config = tmp_path / "config.toml"
     app = Starlette(routes=[*push.app.routes, *qyapi.app.routes])
     async with FakeWeCom().serving() as line, serving(app) as api:
-        config.write_text(
-            CONFIG.format(database=database, port=port, bot=BOT, line=line.url, api=api, corp=CORP), encoding="utf-8"
-        )
+        config.write_text(configured(database, port, line.url, api), encoding="utf-8")
         bot = await start(config, port)
         try:
             for number in range(1, RESIDENTS + 1):
                 qyapi.say(f"wm{number}", f"{number}栋电梯坏了")
             calling = asyncio.create_task(call(port))
-            await until(lambda: len(rows(database, "SELECT 1 FROM incidents")) >= KILLED_AFTER)
+            await until(lambda: len(stored(database, "SELECT 1 FROM incidents")) >= KILLED_AFTER)
             bot.kill()
             await bot.wait()
             assert isinstance((await asyncio.gather(calling, return_exceptions=True))[0], httpx.TransportError)
-            committed = len(rows(database, "SELECT 1 FROM incidents"))
+            committed = len(stored(database, "SELECT 1 FROM incidents"))
             assert KILLED_AFTER <= committed < RESIDENTS
 
-            cut_off = len(rows(database, "SELECT 1 FROM outbox WHERE state = 'sending' AND chat LIKE 'wxkf:%'"))
+            cut_off = len(stored(database, "SELECT 1 FROM outbox WHERE state = 'sending' AND chat LIKE 'wxkf:%'"))
             bot = await start(config, port)
             assert await call(port) == 200, "WeCom calls again, and now all is on the disk"
-            found = rows(database, "SELECT building FROM incidents")
+            found = stored(database, "SELECT building FROM incidents")
             assert Counter(building for (building,) in found) == {str(n): 1 for n in range(1, RESIDENTS + 1)}
             # What was being sent when the bot was killed is looked at again after two minutes, not at once.
             await until(lambda: len({sent["touser"] for sent in qyapi.sent}) >= RESIDENTS - cut_off)

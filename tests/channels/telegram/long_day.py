@@ -21,6 +21,9 @@ from storage.opening import open_database
 from tests.channels.telegram.fake_api import TOKEN, FakeTelegram, RefusalError, Wire
 from tests.channels.telegram.fake_world import Chat, Json, user
 from tests.channels.telegram.virtual import VirtualLoop, now
+from tests.garden import LEADER as LI
+from tests.garden import MANAGER as ZHANG
+from tests.garden import garden, group, person
 from tests.town import book
 
 LINKAGE, RESIDENTS = -1001, -1002
@@ -28,37 +31,14 @@ MANAGER, LEADER = user(10001, "张经理"), user(10002, "李主任")
 ENDS = ("satisfied", "dissatisfied", "silent", "ignored", "withdrawn", "joined")
 HOUR = 3600.0
 
-CONFIG = f"""
-[hours.roles]
-"物业" = ["每天 00:00-24:00"]
-[[community]]
-id = "sunshine"
-name = "阳光社区"
-[[community.estate]]
-id = "garden"
-name = "阳光花园"
-buildings = ["1-90"]
-[[community.chat]]
-channel = "telegram"
-id = {LINKAGE}
-kind = "linkage"
-estate = "garden"
-[[community.chat]]
-channel = "telegram"
-id = {RESIDENTS}
-kind = "residents"
-estate = "garden"
-[[community.person]]
-id = "zhang"
-name = "张经理"
-telegram = {MANAGER["id"]}
-roles = ["物业"]
-[[community.person]]
-id = "li"
-name = "李主任"
-telegram = {LEADER["id"]}
-roles = ["社区"]
-"""
+CONFIG = garden(
+    '[hours.roles]\n"物业" = ["每天 00:00-24:00"]',
+    group("telegram", LINKAGE),
+    group("telegram", RESIDENTS, "residents"),
+    person(ZHANG, telegram=MANAGER["id"]),
+    person(LI, telegram=LEADER["id"]),
+    buildings="1-90",
+)
 
 
 class Store:

@@ -7,7 +7,6 @@ polls open. The bot must live with that.
 import asyncio
 import json
 import os
-import socket
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from datetime import timedelta
@@ -18,15 +17,10 @@ import pytest
 from bot.channels.base import Action, Button, Inbound, Message, Outbound, SentRef
 from bot.channels.telegram import Options, TelegramChannel
 from tests.channels.telegram.fake_api import TOKEN
-from tests.needs import NODE_MODULES
+from tests.needs import NODE_PATH
+from tests.processes import free_port
 
 SCRIPT = Path(__file__).with_name("independent.cjs")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def told(resident: Process) -> dict:
@@ -55,7 +49,7 @@ class Bot:
 
 @pytest.mark.node
 async def test_a_report_an_answer_with_a_button_a_tap_and_an_edit():
-    environment = os.environ | {"NODE_PATH": str(NODE_MODULES)}
+    environment = os.environ | NODE_PATH
     resident = await asyncio.create_subprocess_exec(
         "node", str(SCRIPT), str(free_port()), TOKEN, stdout=PIPE, env=environment
     )

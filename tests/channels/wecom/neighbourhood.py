@@ -30,45 +30,20 @@ from tests.channels.wecom.fake_qyapi import words as service_words
 from tests.channels.wecom.fake_server import BOT, SECRET, FakeWeCom
 from tests.channels.wecom.stage import until
 from tests.channels.wecom.test_callback import KEY, TOKEN
+from tests.garden import LEADER, MANAGER, garden, group, person
 from tests.town import book, local
 
 LINKAGE, PUSH_KEY = "wrLinkage", "0123456789abcdef-push"
-CONFIG = f"""
-[wecom]
-bot_id = "{BOT}"
-bot_name = "联动助手"
-[wecom.service]
-corp_id = "{CORP}"
-[telegram]
-[[community]]
-id = "sunshine"
-name = "阳光社区"
-[[community.estate]]
-id = "garden"
-name = "阳光花园"
-buildings = ["1-30"]
-[[community.chat]]
-channel = "wecom"
-id = "{LINKAGE}"
-kind = "linkage"
-estate = "garden"
-[[community.chat]]
-channel = "telegram"
-id = "-7"
-kind = "residents"
-estate = "garden"
-[[community.person]]
-id = "zhang"
-name = "张经理"
-wecom = "zhangjingli"
-roles = ["物业"]
-[[community.person]]
-id = "li"
-name = "李主任"
-wecom = "lizhuren"
-roles = ["社区"]
-administrator = true
-"""
+CONFIG = garden(
+    f'[wecom]\nbot_id = "{BOT}"\nbot_name = "联动助手"',
+    f'[wecom.service]\ncorp_id = "{CORP}"',
+    "[telegram]",
+    group("wecom", LINKAGE),
+    group("telegram", "-7", "residents"),
+    person(MANAGER, wecom="zhangjingli"),
+    person(LEADER, wecom="lizhuren", administrator=True),
+    buildings="1-30",
+)
 
 
 @dataclass(frozen=True)

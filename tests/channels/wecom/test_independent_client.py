@@ -7,32 +7,24 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from bot.channels.base import Button, Outbound
 from bot.channels.notes import PassingNotes
 from bot.channels.wecom.residents import Corp, ServiceChannel, ServiceOptions
-from tests.channels.telegram.test_independent_server import free_port
 from tests.channels.wecom.fake_qyapi import ACCOUNT, APP_SECRET, CORP, FakeQyapi
 from tests.channels.wecom.test_callback import KEY, TOKEN
 from tests.needs import WECHATPY
+from tests.processes import serving
 
 PEER = Path(__file__).parents[2] / "wechatpy" / "peer.py"
 
 
 async def told_by_the_peer(fake: FakeQyapi) -> dict:
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(fake.app, port=port, log_level="error"))
-    serving = asyncio.create_task(server.serve())
-    address = f"http://127.0.0.1:{port}"
-    try:
+    async with serving(fake.app) as address:
         process = await asyncio.create_subprocess_exec(
             WECHATPY, str(PEER), address, CORP, APP_SECRET, ACCOUNT, stdout=PIPE
         )
         told, _ = await process.communicate()
-    finally:
-        server.should_exit = True
-        await serving
     return json.loads(told)
 
 

@@ -10,14 +10,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from tests.channels.telegram.test_independent_server import free_port
 from tests.channels.wecom import golden
 from tests.channels.wecom.fake_push import FakePush
 from tests.channels.wecom.fake_server import FakeWeCom
 from tests.channels.wecom.test_media import AESKEY, encrypt
 from tests.needs import NODE_MODULES
+from tests.processes import serving
 
 pytestmark = pytest.mark.node
 
@@ -92,18 +91,13 @@ async def test_it_keeps_itself_alive_with_pings_and_welcomes_people():
 async def test_it_uploads_in_parts_and_downloads_what_was_encrypted():
     files = FakePush({})
     files.files["a"] = encrypt("照片".encode())
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(files.app, port=port, log_level="error"))
-    serving = asyncio.create_task(server.serve())
-    async with at_work() as (fake, client):
+    async with serving(files.app) as address, at_work() as (fake, client):
         await fake.say("userA", "upload")
         await client.until("done")
         assert [len(content) for content in fake.media.values()] == [1300 * 1024]
-        picture = {"url": f"http://127.0.0.1:{port}/media/a", "aeskey": AESKEY}
+        picture = {"url": f"{address}/media/a", "aeskey": AESKEY}
         await fake.deliver("userA", {"msgtype": "image", "image": picture})
         assert (await client.until("downloaded"))["content"] == "照片"
-    server.should_exit = True
-    await serving
 
 
 async def test_it_comes_back_after_a_close_and_is_kicked_by_a_second_one():
