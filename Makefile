@@ -19,11 +19,11 @@ install: $(INSTALLED)  ## Create .venv and install the pinned packages
 demo: $(INSTALLED)  ## The sandbox group in a browser page, no account needed (ARGS=--terminal for the terminal)
 	$(BIN)/liandong demo $(ARGS)
 
-test: $(INSTALLED) lint types  ## Lint, types, import rules and every test that needs pip alone (under 2 minutes)
-	$(BIN)/pytest -n 2 $(ARGS)
+test: $(INSTALLED) lint  ## Lint, types, import rules and every test that needs pip alone (under 2 minutes)
+	scripts/test $(ARGS)
 
-test-all: $(INSTALLED) $(NODE_PACKAGES) $(WECHATPY) lint types  ## Also what needs Node.js, Chromium or PostgreSQL
-	$(BIN)/pytest -n 2 --all $(ARGS)
+test-all: $(INSTALLED) $(NODE_PACKAGES) $(WECHATPY) lint  ## Also what needs Node.js, Chromium or PostgreSQL
+	scripts/test --all $(ARGS)
 
 soak: $(INSTALLED)  ## Only the long runs: kills, fuzzing, simulations
 	$(BIN)/pytest --soak $(ARGS)

@@ -2,12 +2,15 @@
 
 import json
 import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.__main__ import app, main
 from tests.processes import BOT
 
 COMMANDS = [
@@ -34,7 +37,29 @@ COMMANDS = [
 
 
 def liandong(*words: str, stdin: str = "") -> subprocess.CompletedProcess:
+    """In a process of its own: what it takes until a person reads the answer."""
     return subprocess.run([*BOT, *words], input=stdin, capture_output=True, text=True, timeout=60, check=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """The same command in this process: no second start, and still through everything that `liandong` runs."""
+
+    def run(*words: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["liandong", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        told = capsys.readouterr()
+        return Answer(int(end.value.code or 0), told.out, told.err)
+
+    return run
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -96,35 +121,35 @@ def test_a_scenario_is_replayed_to_one_object(tmp_path: Path):
         (["run", "-c", "nowhere.toml"], "nowhere.toml"),
     ],
 )
-def test_bad_input_ends_in_words(words: list[str], says: str):
-    answer = liandong(*words)
+def test_bad_input_ends_in_words(here: Callable[..., Answer], words: list[str], says: str):
+    answer = here(*words)
     assert answer.returncode != 0
     assert says in answer.stderr + answer.stdout
     assert "Traceback" not in answer.stderr
 
 
-def test_a_wrong_key_is_named_with_value_and_mend(tmp_path: Path):
+def test_a_wrong_key_is_named_with_value_and_mend(here: Callable[..., Answer], tmp_path: Path):
     config = tmp_path / "config.toml"
     config.write_text('[bot]\ntimezone = "Mars/Base"\nnmae = "小联"\n', encoding="utf-8")
-    answer = liandong("check", "-c", str(config))
+    answer = here("check", "-c", str(config))
     assert answer.returncode == 1
     assert "bot.timezone" in answer.stdout
     assert "Mars/Base" in answer.stdout
     assert "name" in answer.stdout
 
 
-def test_what_is_no_transcript_says_what_is_accepted(tmp_path: Path):
+def test_what_is_no_transcript_says_what_is_accepted(here: Callable[..., Answer], tmp_path: Path):
     file = tmp_path / "poem.txt"
     file.write_text("床前明月光\n疑是地上霜\n", encoding="utf-8")
-    answer = liandong("replay", str(file))
+    answer = here("replay", str(file))
     assert answer.returncode == 1
     assert "result.json" in answer.stderr
 
 
-def test_a_file_of_which_nothing_can_be_read_and_a_folder_end_in_words(tmp_path: Path):
+def test_a_file_of_which_nothing_can_be_read_and_a_folder_end_in_words(here: Callable[..., Answer], tmp_path: Path):
     file = tmp_path / "cut.json"
     file.write_text("{", encoding="utf-8")
     for words, says in ((str(file), "没有一行读得懂"), (str(tmp_path), "是个文件夹")):
-        answer = liandong("replay", words, "--json")
+        answer = here("replay", words, "--json")
         assert (answer.returncode, answer.stdout) == (1, "")
         assert says in answer.stderr

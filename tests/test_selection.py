@@ -1,6 +1,9 @@
 """The rules about skipping, tried on small test suites of their own."""
 
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import settings
 
 
 @pytest.fixture(autouse=True)
@@ -30,15 +33,19 @@ GAP = """
 @pytest.fixture
 def suite(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> pytest.Pytester:
+) -> Iterator[pytest.Pytester]:
     pytester.makeconftest("from tests.conftest import *")
-    pytester.makeini("[pytest]\nmarkers =\n browser:\n soak:\naddopts = -p no:cacheprovider -ra -p no:xdist")
-    monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))
-    return pytester
+    pytester.makeini(
+        "[pytest]\nmarkers =\n browser:\n soak:\naddopts = -p no:cacheprovider -ra -p no:xdist\n"
+        "asyncio_default_fixture_loop_scope = function"
+    )
+    monkeypatch.syspath_prepend(request.config.rootpath)
+    yield pytester
+    settings.load_profile("fast")  # `--soak` of the inner suite is not meant for the tests of this process
 
 
 def run(suite: pytest.Pytester, *options: str) -> pytest.RunResult:
-    return suite.runpytest_subprocess(*options)
+    return suite.runpytest_inprocess(*options)
 
 
 def test_make_test_leaves_out_what_needs_more_than_pip_and_says_where_it_runs(suite):

@@ -36,6 +36,7 @@ class Watcher:
         self._by_group: dict[str, deque[datetime]] = defaultdict(deque)
         self._said: set[tuple[str, object]] = set()
         self._after_pause: dict[tuple[str, str], int] = defaultdict(int)
+        self._looked_at: dict[str, tuple[int, int | None]] = {}
         self.life.eyes.insert(0, self.see)
         self.life.watches.append(self.look)
 
@@ -110,8 +111,12 @@ class Watcher:
             self.complain("due and not handled", late[0]["waiting"])
         if unsettled[0]["count"]:
             self.complain("not sent, or nobody knows", unsettled[0]["count"])
-        for incident in map(incidents.from_row, live):
-            self._will_be_looked_at(incident)
+        for row in live:
+            # As time passes, what the policy promises comes no earlier: whoever is unchanged was looked at already.
+            state = (row["version"], row["due_at"])
+            if self._looked_at.get(row["id"]) != state:
+                self._looked_at[row["id"]] = state
+                self._will_be_looked_at(incidents.from_row(row))
 
     def _will_be_looked_at(self, incident: Incident) -> None:
         """A next due time, and none later than the policy promises."""
