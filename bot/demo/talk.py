@@ -14,6 +14,10 @@ ENTER = "(event) => { if (!event.isComposing && event.keyCode !== 229) emit(); }
 """Enter also picks a word in a Chinese input method; only the Enter after that sends."""
 
 
+Look = tuple[int, int, bool]
+"""What of a bubble changes: how often it was edited, how many buttons it has, whether its trace is known."""
+
+
 class Viewer(Protocol):
     """What a talk must know of the page it stands on."""
 
@@ -34,7 +38,7 @@ class Talk:
         self._viewer = viewer
         self._empty = empty
         self._shown: tuple[str, str] | None = None
-        self._drawn: dict[str, tuple[ui.element, tuple[int, bool]]] = {}
+        self._drawn: dict[str, tuple[ui.element, Look | None]] = {}
         with ui.element("section").classes(f"talk {look}"):
             self.head = ui.element("div").classes("head")
             with ui.element("div").classes("bubbles"):
@@ -54,6 +58,8 @@ class Talk:
         before = None
         bubbles = stage.channel.of_chat(seat.chat(chat))
         self._nothing.visible = not bubbles
+        for gone in self._drawn.keys() - {bubble.id for bubble in bubbles}:
+            self._drawn.pop(gone)[0].delete()
         for bubble in bubbles:
             if bubble.id not in self._drawn:
                 line = separator(before.at if before else None, bubble.at, stage.office.world.zone)
@@ -83,12 +89,13 @@ class Talk:
             if line is not None:
                 ui.label(line).classes("time-line")
             row = ui.element("div").classes(f"said {side_of(bubble, self._viewer.seat.person)}")
-        self._drawn[bubble.id] = (row, (-1, False))
+        self._drawn[bubble.id] = (row, None)
 
     def _bring_up_to_date(self, bubble: Bubble) -> None:
         row, was = self._drawn[bubble.id]
         left = self._viewer.stage.traces.get(bubble.id)
-        now = (bubble.edits, left is not None)
+        buttons = bubble.out.buttons if bubble.out is not None else ()
+        now = (bubble.edits, len(buttons), left is not None)
         if now == was:
             return
         self._drawn[bubble.id] = (row, now)

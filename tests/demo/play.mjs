@@ -58,6 +58,11 @@ try {
   await sit("王阿姨");
   await group.locator(".bubble.result .tap", { hasText: /^满意$/ }).click(); // 5: a button
   await shows(group, "办结，居民认可");
+  await group.locator(".bubble.result .tap").first().waitFor({ state: "detached" }); // judged: nothing to tap any more
+  await type(group, "什么味啊");
+  await shows(group, "要登记");
+  await group.locator(".bubble.question .tap", { hasText: "不是报事" }).click();
+  await group.locator(".bubble.question").waitFor({ state: "detached" }); // answered: the question is gone
   await page.locator(".guide", { hasText: "走完一遍了" }).waitFor();
 
   await page.setViewportSize({ width: 390, height: 844 });
