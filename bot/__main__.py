@@ -176,7 +176,7 @@ def rules_learn(
 
 
 @rules.command("test")
-def rules_test(pack: Annotated[Path, typer.Argument(help="规则包文件夹 (folder)")]) -> None:
+def rules_test(pack: Annotated[Path | None, typer.Argument(help="规则包，默认自带的 (folder)")] = None) -> None:
     """跑规则包自带的例子，给出混淆表。 A confusion table of the pack's own examples."""
     from bot.rules_commands import test
 

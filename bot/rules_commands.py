@@ -35,7 +35,7 @@ def _say(text: str) -> None:
 def report(folder: Path | None) -> int:
     """Precision and recall per category on a folder of labelled texts; without one, on the pack's own examples."""
     if folder is None:
-        return test(DEFAULT_FOLDER)
+        return test(None)
     _say(report_on(RuleBook.load(), folder))
     return 0
 
@@ -59,9 +59,9 @@ def learn(folders: Sequence[Path], pack: Path | None) -> int:
     return 0
 
 
-def test(pack: Path) -> int:
-    """The confusion table of a pack's own examples."""
-    source = read_pack(pack)
+def test(pack: Path | None) -> int:
+    """The confusion table of a pack's own examples; without a folder, of the pack that comes with the bot."""
+    source = read_pack(pack or DEFAULT_FOLDER)
     _say(describe_confusion(confusion(book_of(source), examples_of(source))))
     return 0
 
