@@ -10,7 +10,7 @@ from bot.domain.figures import PartyFigures, Rate
 from bot.reports.by_place import grid_rows
 from bot.reports.edition import Edition
 from bot.reports.paper import add_table, new_paper, saved
-from bot.reports.saying import Saying, number, percent
+from bot.reports.saying import COUNTED, Saying, number, percent
 from bot.reports.spreadsheet import rates_by_name
 from bot.reports.text import correction_lines, honour_lines
 
@@ -49,18 +49,9 @@ def _head(say: Saying, *columns: str) -> list[str]:
 def _numbers(paper: Paper, say: Saying) -> None:
     now, before = say.edition.figures.numbers, say.edition.figures.before
     _heading(paper, say, "numbers")
-    named = (
-        ("opened", "opened"),
-        ("closed", "closed"),
-        ("silent", "silent"),
-        ("open", "live"),
-        ("overdue", "overdue"),
-        ("reopened", "reopened"),
-        ("suspended_count", "suspended"),
-    )
     rows = [
         (say.text(f"digest.{key}"), getattr(now, name), getattr(before.numbers, name) if before else "")
-        for key, name in named
+        for key, name in COUNTED
     ]
     add_table(paper, _head(say, "figure", "value", "previous"), rows, (7, 4, 4))
 

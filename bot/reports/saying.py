@@ -14,6 +14,17 @@ _IN_MINUTES = 100
 
 MAX_WORDS = 60
 
+COUNTED = (
+    ("opened", "opened"),
+    ("closed", "closed"),
+    ("silent", "silent"),
+    ("open", "live"),
+    ("overdue", "overdue"),
+    ("reopened", "reopened"),
+    ("suspended_count", "suspended"),
+)
+"""The counts that every report shows: the name of the text, and of the number in `Numbers`."""
+
 
 class Saying:
     """Says the parts of one issue."""

@@ -11,7 +11,7 @@ from bot.domain.details import Detail
 from bot.domain.figures import Figures, Rate, Spread
 from bot.reports.by_place import PlaceRow, building_rows, grid_rows
 from bot.reports.edition import Edition
-from bot.reports.saying import Saying
+from bot.reports.saying import COUNTED, Saying
 from bot.reports.sheet import WIDTH, Cell, Heading, Percent, Row, fill, saved
 from bot.reports.text import correction_lines
 
@@ -80,16 +80,7 @@ def _times(say: Saying, now: Figures, before: Figures | None) -> Iterator[Row]:
 
 
 def _counts(say: Saying, now: Figures, before: Figures | None) -> Iterator[Row]:
-    named = (
-        ("opened", "opened"),
-        ("closed", "closed"),
-        ("silent", "silent"),
-        ("open", "live"),
-        ("overdue", "overdue"),
-        ("reopened", "reopened"),
-        ("suspended_count", "suspended"),
-    )
-    for key, name in named:
+    for key, name in COUNTED:
         earlier = getattr(before.numbers, name) if before else None
         yield (say.text(f"digest.{key}"), getattr(now.numbers, name), None, None, earlier)
     yield (say.text("status.merged"), now.numbers.merged, None, None, before.numbers.merged if before else None)

@@ -1,23 +1,8 @@
 // Two neighbours at a Bot API server that this project did not write (npm telegram-test-api) live through one incident:
 // report → acknowledge (tap) → resolve (words) → satisfied (tap). Speaks JSON lines; ends with {"done": [...]}.
-const TelegramServer = require("telegram-test-api");
+const { live, pause, tell, until } = require("../node/neighbour.cjs");
 
-const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
-const pause = (ms) => new Promise((go) => setTimeout(go, ms));
-
-async function until(what, look) {
-  for (let tries = 0; tries < 100; tries++) {
-    const found = await look();
-    if (found) return found;
-    await pause(100);
-  }
-  throw new Error("waited in vain for " + what);
-}
-
-async function main(port, token) {
-  const server = new TelegramServer({ port, host: "127.0.0.1" });
-  await server.start();
-  tell({ ready: server.config.apiURL });
+live(async (server, token) => {
   const group = { chatId: -555, type: "supergroup", timeout: 15000, interval: 100 };
   const wang = server.getClient(token, { ...group, userId: 7, firstName: "王阿姨" });
   const zhang = server.getClient(token, { ...group, userId: 10001, firstName: "张经理" });
@@ -44,10 +29,4 @@ async function main(port, token) {
   await until("the end", () => shown().text.includes("办结"));
   tell({ done: said().map((message) => message.text) });
   await pause(500);
-  await server.stop();
-}
-
-main(Number(process.argv[2]), process.argv[3]).catch((error) => {
-  tell({ failed: String(error) });
-  process.exit(1);
 });

@@ -2,24 +2,9 @@
 // the code from the screen makes her administrator, she sets up the group by buttons, the property manager says who he is,
 // and a resident's report is closed. Told on stdin: {"code": "admin-…"}, and an empty line to stop the server at the end.
 const readline = require("readline");
-const TelegramServer = require("telegram-test-api");
+const { live, tell, until } = require("../node/neighbour.cjs");
 
-const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
-const pause = (ms) => new Promise((go) => setTimeout(go, ms));
-
-async function until(what, look) {
-  for (let tries = 0; tries < 150; tries++) {
-    const found = await look();
-    if (found) return found;
-    await pause(100);
-  }
-  throw new Error("waited in vain for " + what);
-}
-
-async function main(port, token) {
-  const server = new TelegramServer({ port, host: "127.0.0.1" });
-  await server.start();
-  tell({ ready: server.config.apiURL });
+live(async (server, token) => {
   const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const { code } = JSON.parse((await lines.next()).value);
 
@@ -60,11 +45,4 @@ async function main(port, token) {
   await until("the end", shows("#1", "办结"));
   tell({ done: said().map(text), result: text(result) });
   await lines.next();
-  await server.stop();
-  process.exit(0);
-}
-
-main(Number(process.argv[2]), process.argv[3]).catch((error) => {
-  tell({ failed: String(error && error.stack) });
-  process.exit(1);
 });

@@ -16,10 +16,9 @@ import structlog
 from bot.channels.base import Inbound, Sink
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.updates import Arrival, poison
+from bot.channels.tries import try_often, try_once
 
 CHATS_AT_ONCE = 16
-TRY_AGAIN_AFTER = (0.1, 0.5, 2.0)
-"""Seconds between tries; after the last one the update is set aside."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +52,7 @@ class Intake:
             self._admins.forget(int(arrival.lane or 0))
         for value in arrival.values:
             marked = await self._admins.mark(value)
-            error = await self._try_often(marked)
+            error = await try_often(self._sink, marked)
             if error is not None and await self._is_the_trouble(arrival, marked, error):
                 return
 
@@ -63,27 +62,12 @@ class Intake:
                 await self.take(arrival)
                 took(arrival)
 
-    async def _try_often(self, value: Inbound) -> Exception | None:
-        for pause in (*TRY_AGAIN_AFTER, None):
-            error = await self._try(value)
-            if error is None or pause is None:
-                return error
-            await asyncio.sleep(pause)
-        return None
-
-    async def _try(self, value: Inbound) -> Exception | None:
-        try:
-            await self._sink(value)
-        except Exception as error:  # noqa: BLE001 - whatever the bot stumbles over must not stop the channel
-            return error
-        return None
-
     async def _is_the_trouble(self, arrival: Arrival, value: Inbound, error: Exception) -> bool:
         """Report the update; if even that fails it is the store. A last try, now that the store is known to work."""
         report = poison(arrival.updates[0], arrival.kind, error, self._now())
-        if (refusal := await self._try(report)) is not None:
+        if (refusal := await try_once(self._sink, report)) is not None:
             raise NotTakenError(report.detail) from refusal
-        if await self._try(value) is None:
+        if await try_once(self._sink, value) is None:
             return False
         log.error("update set aside", detail=report.detail)
         return True

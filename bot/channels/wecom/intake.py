@@ -13,10 +13,10 @@ from datetime import datetime
 import structlog
 
 from bot.channels.base import ConnectionState, Inbound, Sink
+from bot.channels.tries import try_often, try_once
 from bot.channels.wecom.health import Pulse
 
 REMEMBERED = 10_000
-TRY_AGAIN_AFTER = (0.1, 0.5, 2.0)
 STORE_DOWN_PAUSE = 5.0
 
 log = structlog.get_logger(__name__)
@@ -83,35 +83,20 @@ class Intake:
     async def take(self, value: Inbound) -> bool:
         """Take one value, or set it aside (False). Waits as long as the store takes nothing at all."""
         while True:
-            error = await self._try_often(value)
+            error = await try_often(self._sink, value)
             if error is None:
                 return True
-            if await self._try(self._poison(value, error)) is None:
+            if await try_once(self._sink, self._poison(value, error)) is None:
                 return await self._last_try(value, error)
             await asyncio.sleep(STORE_DOWN_PAUSE)
 
     async def _last_try(self, value: Inbound, error: Exception) -> bool:
         """The store works now; did it work when the value was tried?"""
-        if await self._try(value) is None:
+        if await try_once(self._sink, value) is None:
             return True
         self._pulse.count("poison")
         log.error("set aside", channel=self._channel, kind=type(value).__name__, error=type(error).__name__)
         return False
-
-    async def _try_often(self, value: Inbound) -> Exception | None:
-        for pause in (*TRY_AGAIN_AFTER, None):
-            error = await self._try(value)
-            if error is None or pause is None:
-                return error
-            await asyncio.sleep(pause)
-        return None
-
-    async def _try(self, value: Inbound) -> Exception | None:
-        try:
-            await self._sink(value)
-        except Exception as error:  # noqa: BLE001 - whatever the bot stumbles over must not stop the channel
-            return error
-        return None
 
     def _poison(self, value: Inbound, error: Exception) -> ConnectionState:
         what = f"{type(value).__name__} {getattr(value, 'id', '')}".strip()

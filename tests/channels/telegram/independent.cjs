@@ -1,15 +1,11 @@
 // A resident at a Bot API server that this project did not write (npm telegram-test-api): writes, waits for the answer
 // with buttons, taps the first one, waits for the edit. Speaks JSON lines; ends with {"done": ...}.
-const TelegramServer = require("telegram-test-api");
+const { live, tell } = require("../../node/neighbour.cjs");
 
-const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const soon = (promise, what) =>
   Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("waited in vain for " + what)), 8000).unref())]);
 
-async function main(port, token) {
-  const server = new TelegramServer({ port, host: "127.0.0.1" });
-  await server.start();
-  tell({ ready: server.config.apiURL });
+live(async (server, token) => {
   const group = server.getClient(token, { chatId: 555, userId: 7, firstName: "王阿姨", type: "supergroup", timeout: 8000 });
   await group.sendMessage(group.makeMessage("3栋电梯坏了"));
   const answers = await group.getUpdates();
@@ -21,10 +17,4 @@ async function main(port, token) {
   await group.sendCallback(group.makeCallbackQuery("end"));
   const history = await group.getUpdatesHistory();
   tell({ done: { first: card.message.text, tapped: data, last: history.find((one) => one.messageId === card.messageId).message.text } });
-  await server.stop();
-}
-
-main(Number(process.argv[2]), process.argv[3]).catch((error) => {
-  tell({ failed: String(error) });
-  process.exit(1);
 });
