@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.domain.incident import Incident
-from bot.domain.letters import Choice, Kind, Letter
-from bot.domain.privacy import mask
+from bot.domain.letters import Choice, Kind
 from bot.domain.refusal import Reason, Refused
 from bot.domain.safety import phone_for, safety_again
 from bot.understanding.commands import Command
@@ -15,11 +14,12 @@ from bot.understanding.several import parts_by_place
 from handlers.asking import Asked, ask, tapped, waiting
 from handlers.desk import Desk, Heard
 from handlers.joining import added_to_before, with_place_before
+from handlers.listening import tell_staff_only
 from handlers.memory import Said
 from handlers.opening import open_or_link, warn
 from handlers.outages import answered_from_outage
 from handlers.pictures import pass_on
-from handlers.reading import as_report, estate_of, place_of, read, wanted
+from handlers.reading import as_report, estate_of, read, wanted
 from storage import questions
 
 SERVICE_ORDER = "点单"
@@ -47,7 +47,7 @@ async def _hear_alone(desk: Desk, heard: Heard) -> bool:
         desk.memory.note(heard.chat.key, Said(heard.at, heard.person, heard.message_id, heard.text))
         return False
     if heard.chat.state == "listening":
-        return await _tell_staff_only(desk, heard, reading)
+        return await tell_staff_only(desk, heard, reading)
     if reading.outcome == "ask":
         return await _ask_first(desk, heard, reading)
     for part, read_alone in _each_at_its_place(desk, heard) or ((heard, reading),):
@@ -239,21 +239,3 @@ def _without_phone(name: str, words: str) -> tuple[str, str]:
     if number is None:
         return name, words
     return (name[: number.start()] + name[number.end() :]).strip() or name[:1], f"{words}，电话{number[1]}"
-
-
-async def _tell_staff_only(desk: Desk, heard: Heard, reading: Reading) -> bool:
-    """旁听模式: staff see privately what would have been opened; the group hears nothing."""
-    estate = estate_of(desk, heard)
-    policy, place = desk.world.policy, place_of(reading.place)
-    if estate is None:
-        return False
-    seat = desk.world.seat("community", None, estate, place, heard.at, policy)
-    category = desk.world.category_names.get(reading.category or "", "")
-    chat = desk.catalogue.text(f"chat_kind.{heard.chat.kind}")
-    text = desk.catalogue.text("answer.listening_saw", chat=chat, category=category, words=mask(heard.text))
-    letters = [
-        Letter(chat, Kind.NOTICE, text, heard.at, heard.at)
-        for chat in {desk.world.private[person] for person in seat.people if person in desk.world.private}
-    ]
-    await desk.service.say(letters, heard.context)
-    return True

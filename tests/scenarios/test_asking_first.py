@@ -117,6 +117,24 @@ def test_listening_tells_staff_in_private_and_the_group_nothing(town: Town) -> N
     town.hears("linkage", "#1", kind="card")
 
 
+def test_listening_to_danger_the_duty_holders_are_warned_at_once_and_what_can_wait_waits_for_the_morning() -> None:
+    town = Town("2026-06-01 23:00")
+    town.say("李主任", "旁听模式 开")
+    town.hears("linkage", "旁听", kind="answer")
+    town.say("王阿姨", "3栋着火了，好大的烟")
+    for person in ("张经理", "李主任"):
+        told = town.hears(person, "像是险情", "群里我没出声", "119", kind="notice")
+        assert told.out.urgent
+    town.say("孙先生", "3栋门禁坏了")
+    town.until("2026-06-02 06:59")
+    town.hears_nothing()
+    town.until("2026-06-02 07:00")
+    town.hears("李主任", "门禁监控", kind="notice")
+    town.hears_nothing()
+    assert town.count == 0
+    town.close()
+
+
 def test_listening_is_for_administrators_to_switch(town: Town) -> None:
     town.say("王阿姨", "旁听模式 开")
     town.hears("linkage", "管理员", kind="answer")
