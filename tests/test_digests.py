@@ -64,6 +64,23 @@ def test_on_monday_at_nine_every_group_gets_its_week_once(town: Town) -> None:
     assert "补发" not in sent[0][1]
 
 
+def test_once_a_month_every_group_reads_what_is_on_hold_and_for_how_long(town: Town) -> None:
+    town.say("王阿姨", "3栋外墙瓷砖松了要掉")
+    town.say("张经理", "1 收到")
+    town.say("李主任", "挂账 1 等维修资金 9月30日")
+    town.until("2026-08-01 09:00")
+    run(town, desk(town).post(town.now))
+    monthly = dict(posted(town))
+    assert sorted(monthly) == sorted(GROUPS)
+    held = "【挂账台账】\n#1 3栋 屋面外墙：挂了 60 天，2026-09-30 复查：等维修资金"
+    assert all("月报" in text and held in text and "最久的" not in text for text in monthly.values())
+    town.until("2026-08-03 09:00")
+    run(town, desk(town).post(town.now))
+    weekly = [text for _, text in posted(town) if "周报 7月27日" in text]
+    assert len(weekly) == 3
+    assert all("挂账 1 件，最久的" in text and "等维修资金" not in text for text in weekly)
+
+
 def test_two_processes_at_the_same_moment_send_one(town: Town) -> None:
     done(town)
     town.until("2026-06-08 09:00")

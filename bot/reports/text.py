@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from bot.domain.details import Item
-from bot.domain.figures import CategoryFigures, Example, PartyFigures
+from bot.domain.figures import CategoryFigures, Example, PartyFigures, SuspensionAge
+from bot.domain.period import PeriodKind
 from bot.reports.edition import Edition
 from bot.reports.saying import Saying, number, percent
 
 LIMIT = 900
-_CATEGORIES, _PARTIES, _ITEMS, _NAMES = 5, 5, 3, 5
+_CATEGORIES, _PARTIES, _ITEMS, _HELD, _NAMES = 5, 5, 3, 5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def _body(say: Saying) -> Iterator[Section]:
         yield _categories(say)
         yield _parties(say)
     yield _agenda(say)
+    yield _ledger(say)
     yield _honours(say)
     yield Section("", tuple(_notes(say)), least=1, spare=1)
 
@@ -77,7 +79,7 @@ def _numbers(say: Saying) -> Section:
     if say.edition.figures.self_grants:
         lines.append(say.text("digest.self_grants", count=say.edition.figures.self_grants))
     ledger = say.edition.figures.ledger
-    if ledger:
+    if ledger and not _lists_ledger(say):
         lines.append(say.text("digest.suspended_line", count=len(ledger), days=ledger[0].days))
     return Section(say.text("digest.numbers"), tuple(lines), least=2, spare=2)
 
@@ -159,6 +161,30 @@ def _item(say: Saying, one: Item) -> str:
         level=say.text(f"level_name.{one.level}"),
         days=one.days,
         role=say.role(one.role),
+    )
+
+
+def _lists_ledger(say: Saying) -> bool:
+    return say.edition.period.kind is PeriodKind.MONTH
+
+
+def _ledger(say: Saying) -> Section:
+    """Once a month everybody reads what is on hold, why, and for how long, the oldest first; weekly only how many."""
+    ledger = say.edition.figures.ledger if _lists_ledger(say) else ()
+    lines = [_held(say, one) for one in ledger[:_HELD]]
+    if len(ledger) > _HELD:
+        lines.append(say.text("digest.held_others", count=len(ledger) - _HELD))
+    return Section(say.text("digest.suspended"), tuple(lines), least=1, spare=4)
+
+
+def _held(say: Saying, one: SuspensionAge) -> str:
+    return say.text(
+        "digest.held",
+        number=one.number,
+        matter=say.matter(one.estate, one.building, one.category),
+        days=one.days,
+        review=say.day(one.review_at),
+        reason=say.quoted(one.reason, one.category),
     )
 
 
