@@ -128,18 +128,29 @@ class Stage:
         await self.office.close()
 
 
+FILE = "sqlite:///"
+
+
 @contextmanager
 def database_url(database: Path | None) -> Iterator[str]:
     """The named file, or one that is gone when the demonstration ends."""
     if database is not None:
-        yield f"sqlite:///{database.expanduser().absolute()}"
+        yield f"{FILE}{database.expanduser().absolute()}"
         return
     with tempfile.TemporaryDirectory(prefix="liandong-demo-") as folder:
-        yield f"sqlite:///{folder}/demo.db"
+        yield f"{FILE}{folder}/demo.db"
+
+
+def papers_beside(url: str) -> Path | None:
+    """The folder for documents (the minutes of a meeting) beside a database file; None for one that is in memory."""
+    if not url.startswith(FILE):
+        return None
+    file = Path(url.removeprefix(FILE))
+    return file.with_name(f"{file.stem}-papers")
 
 
 async def open_stage(url: str, rules: RuleBook | None = None) -> Stage:
-    """A stage on a database: a story that was begun there goes on, at the time at which it stood.
+    """A stage on a database file: a story that was begun there goes on, at the time at which it stood.
 
     Raises:
         PackError: the rules are broken.
@@ -147,13 +158,13 @@ async def open_stage(url: str, rules: RuleBook | None = None) -> Stage:
     """
     database = await open_database(url)
     try:
-        return await _set(database, rules)
+        return await _set(database, rules, papers_beside(url))
     except BaseException:
         await database.close()
         raise
 
 
-async def _set(database: Database, rules: RuleBook | None) -> Stage:
+async def _set(database: Database, rules: RuleBook | None, papers: Path | None) -> Stage:
     clock = Clock()
     channel = SandboxChannel(lambda: clock.now)
     config = sandbox()
@@ -161,7 +172,7 @@ async def _set(database: Database, rules: RuleBook | None) -> Stage:
     for moment in await _written_at(database, community):
         clock.reach(moment)
     office = await open_office(config, database, [channel], rules=rules, now=clock.now)
-    office.rounds = rounds_of(office)
+    office.rounds, office.desk.papers = rounds_of(office), papers
     for person in office.world.directory.people:
         office.world.private.setdefault(person.id, f"sandbox:private:{person.id}")
     stage = Stage(office, channel, clock, await last_number(database, community))

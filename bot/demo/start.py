@@ -14,9 +14,11 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 from nicegui import ui
+from starlette.staticfiles import StaticFiles
 
 from bot.demo.page import Page
 from bot.demo.stage import Stage, database_url, open_stage
+from bot.demo.talk import PAPERS
 
 HOST = "127.0.0.1"
 TICK_EVERY = timedelta(seconds=1)
@@ -81,6 +83,9 @@ def _application(stage: Stage) -> FastAPI:
     async def show() -> None:
         await Page(stage).build()
 
+    if (papers := stage.office.desk.papers) is not None:
+        papers.mkdir(parents=True, exist_ok=True)
+        application.mount(PAPERS, StaticFiles(directory=papers))
     ui.run_with(
         application, title="联动 · 沙盒", favicon="🏘️", language="zh-CN", show_welcome_message=False, tailwind=False
     )

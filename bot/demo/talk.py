@@ -10,6 +10,8 @@ from bot.demo.bubbles import attachments, heading, look_of, separator, side_of, 
 from bot.demo.seats import PRIVATE, Seat
 from bot.demo.stage import Stage
 
+PAPERS = "/papers"
+"""Where the page serves the documents that the bot wrote."""
 ENTER = "(event) => { if (!event.isComposing && event.keyCode !== 229) emit(); }"
 """Enter also picks a word in a Chinese input method; only the Enter after that sends."""
 
@@ -112,7 +114,7 @@ class Talk:
         mentions = bubble.out.mentions if bubble.out is not None else ()
         ui.html(words_html(bubble.text, mentions, private=self._chat == PRIVATE), sanitize=False)
         for name in attachments(bubble.out):
-            ui.label(f"📎 {name}").classes("line")
+            ui.link(f"📎 {name}", f"{PAPERS}/{name}", new_tab=True).classes("line")
         if bubble.out is None or not bubble.out.buttons:
             return
         with ui.element("div").classes("buttons"):

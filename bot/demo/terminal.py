@@ -180,7 +180,8 @@ class Table:
             self._console.print(f"  [dim]{escape(' '.join(filter(None, (bubble.name, bubble.text))))}[/]")
             return
         title = f"{self._place_of(bubble)} · {heading(bubble, self._stage.office.world.zone)}"
-        panel = Panel(_words(bubble), title=title, title_align="left", border_style=colour(bubble), expand=False)
+        words, edge = _words(bubble).append(_files(bubble), "dim"), colour(bubble)
+        panel = Panel(words, title=title, title_align="left", border_style=edge, expand=False)
         self._console.print(panel)
 
     def _place_of(self, bubble: Bubble) -> str:
@@ -194,6 +195,11 @@ def _words(bubble: Bubble) -> Text:
         words.highlight_words([f"@{mention.name}", mention.name], "bold cyan")
     labels = [button.label for button in bubble.out.buttons] if bubble.out is not None else []
     return words.append("\n" + "  ".join(f"〔{label}〕" for label in labels), "cyan") if labels else words
+
+
+def _files(bubble: Bubble) -> str:
+    """Where the documents that came with it are; they go with the database when a passing one ends."""
+    return "".join(f"\n📎 {name}" for name in bubble.out.documents) if bubble.out is not None else ""
 
 
 def colour(bubble: Bubble) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.channels.sandbox import BOT, NOBODY, Bubble
 from bot.demo.clock import FIRST_MORNING
 from bot.demo.guide import STEPS, Step
-from bot.demo.seats import CHEN, LINKAGE, PRIVATE, RESIDENTS, STAFF, SUN, WANG, ZHANG
+from bot.demo.seats import CHEN, LI, LINKAGE, PRIVATE, RESIDENTS, STAFF, SUN, WANG, ZHANG
 from bot.demo.stage import Stage, database_url, open_stage
 from bot.demo.trace import NOTHING_KEPT
 from tests.town import book
@@ -49,6 +49,21 @@ def test_the_guide_leads_through_the_whole_story():
         assert said_by_the_bot(stage, STAFF) == []
 
     played(story)
+
+
+def test_the_minutes_of_a_meeting_come_as_a_document(tmp_path: Path):
+    async def story(stage: Stage) -> None:
+        await stage.say(WANG, LINKAGE, LIFT)
+        await stage.wind("2天")
+        await stage.say(LI, LINKAGE, "联席会议")
+        await stage.say(LI, LINKAGE, "物业 6月10日 更换主板")
+        (*_, minutes) = (one for one in said_by_the_bot(stage, LINKAGE) if one.out.documents)
+        assert "更换主板" in minutes.text
+        (document,) = map(Path, minutes.out.documents)
+        assert (document.parent, document.suffix) == (tmp_path / "demo-papers", ".docx")
+        assert document.stat().st_size > 1000
+
+    played(story, f"sqlite:///{tmp_path}/demo.db")
 
 
 def test_on_monday_the_groups_get_their_digest_and_in_the_morning_the_owner_a_list():
