@@ -115,6 +115,8 @@ class CommunityHabits:
         grants: grants an extension that was asked for.
         takes_over: makes it its own instead of calling the owner.
         whistles: records a whistle at level 3.
+        meets: holds the weekly joint meeting about what has reached level 2.
+        decides: comes to a decision about an item of it.
     """
 
     attends: float = 0.85
@@ -122,6 +124,8 @@ class CommunityHabits:
     grants: float = 0.8
     takes_over: float = 0.05
     whistles: float = 0.7
+    meets: float = 0.7
+    decides: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

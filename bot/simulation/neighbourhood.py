@@ -16,6 +16,7 @@ from bot.simulation.dice import dice
 from bot.simulation.estate import BUILDINGS, RESIDENTS, STAFF, Arrived, EstateChannel, config
 from bot.simulation.habits import Habits, Way
 from bot.simulation.life import Life, person_of, private_chat
+from bot.simulation.meetings import Meetings
 from bot.simulation.people import Dealing, People, Regime, absences, local
 from bot.simulation.residents import Residents
 from bot.simulation.staff import Staff
@@ -61,6 +62,7 @@ class Neighbourhood:
         self.people = People(life, setup.habits, setup.seed, setup.regime)
         self.staff = Staff(self.people)
         self.community = CommunityDesk(self.people, self.staff)
+        self.meetings = Meetings(self.people, COMMUNITY_PEOPLE)
         self.residents = Residents(self.people, self.staff, self._opened)
         life.eyes.append(self._seen)
 
@@ -75,6 +77,8 @@ class Neighbourhood:
         first, days = setup.first_day, setup.days
         for trouble in troubles(book, setup.habits, setup.seed, first, days, RESIDENTS, BUILDINGS, zone):
             self.life.later(trouble.at, partial(self.residents.report, trouble))
+        if setup.regime is Regime.OURS:
+            self.meetings.plan(first, days)
         for person, spans in absences(setup.seed, setup.habits, first, days).items():
             for begins, ends, told in spans:
                 span = local(begins, time(8), self.life), local(ends + timedelta(days=1), time(8), self.life)
