@@ -60,7 +60,8 @@ class Round(Protocol):
 class Office:
     """The bot at work. Everything that happens comes in by `hear` or by `advance`.
 
-    `rounds` are made when a virtual clock advances; `run` has a schedule of its own for them.
+    `rounds` are made when a virtual clock advances; `run` has a schedule of its own for them. `reached`: how far the
+    virtual clock was wound; what is overdue then (a matter taken off hold) is dealt with at that time, not before.
     """
 
     config: Config
@@ -74,6 +75,7 @@ class Office:
     reloader: Reloader
     handovers: HandoverDesk
     wound_to: datetime
+    reached: datetime
     rounds: Sequence[Round] = ()
 
     async def hear(self, inbound: Inbound) -> None:
@@ -115,9 +117,11 @@ class Office:
         return min((at for at in moments if at is not None), default=None)
 
     async def wind_to(self, until: datetime) -> None:
-        """Wind a virtual clock: everything fires at its own time, up to and including `until`."""
+        """Wind a virtual clock: everything fires at its own time, up to and including `until`; none before the last."""
         while (moment := await self.next_moment()) is not None and moment <= until:
-            await self.advance(moment)
+            self.reached = max(moment, self.reached)
+            await self.advance(self.reached)
+        self.reached = max(until, self.reached)
 
     async def recollect(self, now: datetime) -> None:
         """Remember what is open in communities that were made known after the start (a replay's own)."""
@@ -193,7 +197,7 @@ async def open_office(
     reloader, handovers = Reloader(config.rules.folder), HandoverDesk(service, now)
     await handovers.catch_up(now)
     desk.on_leave = handovers.leave_changed
-    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers, wound_to=now)
+    return Office(config, database, desk, service, world, ticker, relay, by_name, reloader, handovers, now, now)
 
 
 def _world(config: Config, policy: Policy, book: RuleBook) -> World:

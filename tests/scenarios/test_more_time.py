@@ -243,3 +243,32 @@ def test_what_was_on_hold_and_is_withdrawn_is_on_no_ledger(town: Town) -> None:
     town.ignores_the_rest()
     town.say("李主任", "台账")
     town.hears("linkage", "没有挂账", kind="answer")
+
+
+def test_a_promise_ends_with_the_suspension_and_is_not_named_as_broken_afterwards(town: Town) -> None:
+    town.say("王阿姨", "3栋门禁坏了")
+    town.say("张经理", "1 收到，明天上午去")
+    town.say("李主任", "挂账 1 等厂家发货 6月10日")
+    town.ignores_the_rest()
+    town.until("2026-06-08 12:00")
+    town.say("李主任", "恢复 1")
+    town.hears("linkage", "处理中，6月11日 12:00 前办结", kind="card")
+    town.fast_forward(hours=1)
+    town.hears_nothing()
+    assert town.journal(1)[-1] == "resumed"
+
+
+def test_a_promise_beyond_the_deadline_holds_as_named_once_the_extension_is_granted(town: Town) -> None:
+    town.say("王阿姨", "3栋门禁坏了")
+    town.say("张经理", "1 收到，等配件，下周一")
+    town.hears("linkage", "#1", "张经理", kind="card")
+    town.hears("linkage", "最晚6月4日 10:00 前办结", kind="answer")
+    town.say("张经理", "延期 1 6月9日 等配件")
+    town.say("李主任", "同意 1")
+    town.ignores_the_rest()
+    town.until("2026-06-08 17:59")
+    assert not [one for one in town.channel.unheard if one.out.kind == "nag" and "答应" in one.out.text]
+    town.ignores_the_rest()
+    town.until("2026-06-08 18:00")
+    town.hears("张经理", "您答应的时间（今天下午）到了", kind="nag")
+    town.ignores_the_rest()

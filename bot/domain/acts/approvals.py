@@ -1,5 +1,6 @@
 """What needs somebody's word: extensions, suspensions, false alarms."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import audience
@@ -25,6 +26,7 @@ from bot.domain.incident import (
     ExtensionAsk,
     FalseAlarm,
     Incident,
+    Promise,
     Status,
     Suspension,
     Urgency,
@@ -86,6 +88,7 @@ def extended(draft: Draft, event: Extended) -> None:
     else:
         _check_extension(incident, event.at, until_at, reason)
     draft.change(**planned(incident, event.at, until_at), extensions=incident.extensions + 1, extension_ask=None)
+    draft.change(promise=_within(incident.promise, until_at))
     draft.record(
         "extended",
         until_at=until_at.isoformat(),
@@ -97,6 +100,15 @@ def extended(draft: Draft, event: Extended) -> None:
     tell_reporters(draft, "extension.reporter", until_at=until_at.isoformat(), reason=reason)
     chats = audience.owner_chats(draft.incident, draft.policy, draft.around)
     draft.say(Kind.NOTICE, "extension.granted", chats, incident.owners, until_at=until_at.isoformat())
+
+
+def _within(promise: Promise | None, until_at: datetime) -> Promise | None:
+    """What was promised for later than the old deadline holds again, as far as the new one allows."""
+    if promise is None or promise.named is None or promise.broken:
+        return promise
+    capped = promise.named > until_at
+    named = promise.named if capped else None
+    return replace(promise, at=min(promise.named, until_at), capped=capped, named=named, checked=False)
 
 
 def _is_own_word(incident: Incident, event: Event, around: Surroundings) -> bool:
@@ -141,6 +153,7 @@ def suspended(draft: Draft, event: Suspended) -> None:
     draft.change(
         status=Status.SUSPENDED,
         suspension=Suspension(since, event.review_at, event.reason, before, self_granted),
+        promise=None,
         extension_ask=None,
         false_alarm=None,
     )
