@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from bot.domain.incident import Incident, Level, Status, Suspension, Urgency
 from bot.domain.policy import Policy
-from bot.domain.sla import ServiceTime, effective_deadline
+from bot.domain.sla import ServiceTime, effective_deadline, next_sendable
 from bot.domain.surroundings import Surroundings
 
 
@@ -126,12 +126,7 @@ class _Hours:
 
 def opening_after(at: datetime, service: ServiceTime, around: Surroundings) -> datetime:
     """The first moment from `at` on that is in service time and not quiet."""
-    for _ in range(4):
-        opened = service.next_opening(at)
-        if not around.quiet.covers(opened):
-            return opened
-        at = around.quiet.ends_after(opened)
-    return at
+    return next_sendable(at, service, around.quiet)
 
 
 def _ack_ladder(incident: Incident, policy: Policy, hours: _Hours) -> list[Step]:

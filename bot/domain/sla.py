@@ -4,7 +4,6 @@ All arithmetic is on instants (aware UTC); a local zone is used only to find ope
 Deadlines run in natural time from the report. Nothing stops a clock but a suspension.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,13 +16,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A deadline that falls outside service time is met within this span of the next opening, however long its target.
 GRACE_AFTER_OPENING = timedelta(minutes=60)
 
-REMINDER_PERCENTS = (50, 80, 100)
-
 # Longer than any holiday of the official schedule; a role that stays shut longer is treated as always open.
 _LONGEST_CLOSURE_DAYS = 366
 _OPENINGS_TRIED = 31
-
-_WHOLE = 100  # per cent
 
 
 class Days(StrEnum):
@@ -149,122 +144,40 @@ class Targets:
     resolve_within: timedelta
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Pause:
     """The clock stood still from an instant until before another."""
 
     from_at: datetime
     until_at: datetime
 
-    def __post_init__(self) -> None:
-        if self.until_at < self.from_at:
-            raise ValueError("a pause ends after it began")
+    @property
+    def lasted(self) -> timedelta:
+        """For how long."""
+        return self.until_at - self.from_at
 
 
-def pauses_from(marks: Iterable[tuple[datetime, datetime | None]], as_of: datetime) -> tuple[Pause, ...]:
-    """The pauses of a journal's (suspended_at, resumed_at) pairs: in order, merged where they touch.
-
-    A suspension that is not resumed counts until `as_of`.
-    """
-    merged: list[Pause] = []
-    for from_at, resumed_at in sorted((start, end or max(start, as_of)) for start, end in marks):
-        if merged and from_at <= merged[-1].until_at:
-            merged[-1] = Pause(merged[-1].from_at, max(merged[-1].until_at, resumed_at))
-        elif resumed_at > from_at:
-            merged.append(Pause(from_at, resumed_at))
-    return tuple(merged)
-
-
-def paused_between(pauses: Iterable[Pause], from_at: datetime, until_at: datetime) -> timedelta:
-    """How long the clock stood still between two instants (the pauses don't overlap: see `pauses_from`)."""
-    overlaps = (min(pause.until_at, until_at) - max(pause.from_at, from_at) for pause in pauses)
-    return sum((overlap for overlap in overlaps if overlap > timedelta()), timedelta())
-
-
-def natural_deadline(start_at: datetime, target: timedelta, pauses: Iterable[Pause] = ()) -> datetime:
-    """The instant at which the clock, started at `start_at`, has run for `target`, pauses left out.
-
-    `pauses` are in order and don't overlap. One that begins at the very deadline comes too late.
-    """
-    due_at = start_at + target
-    for pause in pauses:
-        if pause.from_at < due_at and pause.until_at > start_at:
-            due_at += pause.until_at - max(pause.from_at, start_at)
-    return due_at
-
-
-def effective_deadline(
-    start_at: datetime, target: timedelta, service_time: ServiceTime, pauses: tuple[Pause, ...] = ()
-) -> datetime:
+def effective_deadline(start_at: datetime, target: timedelta, service_time: ServiceTime) -> datetime:
     """The deadline that binds: the natural one, or if it is outside service time, soon after the next opening.
 
-    Soon is the target, at most an hour. When the clock is stopped between the natural deadline and that opening,
-    the hour begins anew at the first opening after the pause.
+    Soon is the target, at most an hour.
     """
-    natural_at = natural_deadline(start_at, target, pauses)
-    return _in_service_time(natural_at, min(target, GRACE_AFTER_OPENING), service_time, pauses)
-
-
-def _in_service_time(
-    natural_at: datetime, grace: timedelta, service_time: ServiceTime, pauses: tuple[Pause, ...]
-) -> datetime:
+    natural_at = start_at + target
     if service_time.is_open(natural_at):
         return natural_at
-    effective_at = service_time.next_opening(natural_at) + grace
-    for pause in pauses:
-        if natural_at <= pause.from_at < effective_at:
-            effective_at = service_time.next_opening(pause.until_at) + grace
-    return effective_at
+    return service_time.next_opening(natural_at) + min(target, GRACE_AFTER_OPENING)
 
 
-def share_of_target(
-    start_at: datetime,
-    target: timedelta,
-    percent: int,
-    service_time: ServiceTime,
-    pauses: tuple[Pause, ...] = (),
+def resumed_deadline(
+    start_at: datetime, target: timedelta, due_at: datetime, pause: Pause, service_time: ServiceTime
 ) -> datetime:
-    """When `percent` of a target is used up; outside service time, the next opening.
+    """Where an effective deadline (`due_at`, of a clock that was started at `start_at`) stands after a pause.
 
-    At 100 it is the effective deadline. Beyond, the overrun counts from there (150 % of a three-day target is a
-    day and a half after the deadline), so that a deadline which moved to Monday is not at once far exceeded.
+    The clock runs on from where it stood. Where it had run out and only waited for the next opening, the time after an
+    opening begins anew; a deadline that had passed stays passed, by as much.
     """
-    if percent < _WHOLE:
-        natural_at = natural_deadline(start_at, target * percent / _WHOLE, pauses)
-        return _in_service_time(natural_at, timedelta(), service_time, pauses)
-    due_at = effective_deadline(start_at, target, service_time, pauses)
-    if percent == _WHOLE:
-        return due_at
-    overrun_at = natural_deadline(due_at, target * (percent - _WHOLE) / _WHOLE, pauses)
-    return _in_service_time(overrun_at, timedelta(), service_time, pauses)
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A reminder at a share of a target; at 100 it is the breach itself."""
-
-    at: datetime
-    percent: int
-
-
-def reminders(
-    start_at: datetime, target: timedelta, service_time: ServiceTime, pauses: tuple[Pause, ...] = ()
-) -> tuple[Reminder, ...]:
-    """The reminders of a target in order; of several due together only the highest is left."""
-    highest: dict[datetime, int] = {}
-    for percent in REMINDER_PERCENTS:
-        highest[share_of_target(start_at, target, percent, service_time, pauses)] = percent
-    return tuple(Reminder(at, percent) for at, percent in sorted(highest.items()))
-
-
-def ack_deadline_of_new_owner(
-    handed_at: datetime, ack_within: timedelta, resolve_due_at: datetime, service_time: ServiceTime
-) -> datetime:
-    """By when the owner after a transfer or return must acknowledge: the resolve deadline stays where it is.
-
-    The target is the category's, at most what is left to the resolve deadline. When nothing is left, the new owner
-    is due at once, which in service time means now.
-    """
-    left = max(resolve_due_at - handed_at, timedelta())
-    due_at = effective_deadline(handed_at, min(ack_within, left), service_time)
-    return min(due_at, resolve_due_at) if left else due_at
+    if pause.from_at >= due_at:
+        return due_at + pause.lasted
+    if pause.from_at >= start_at + target:
+        return service_time.next_opening(pause.until_at) + min(target, GRACE_AFTER_OPENING)
+    return effective_deadline(start_at + pause.lasted, target, service_time)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.draft import Decision
 from bot.domain.events import Acknowledged, Actor, DeadlinePassed, Event, NewReport, Resolved
 from bot.domain.incident import Incident, Reporter, Urgency
+from bot.domain.journal import Entry
 from bot.domain.life import decide, open_incident
 from bot.domain.place import Place
 from bot.domain.policy import CategoryRules, Policy
@@ -90,6 +91,7 @@ class Life:
     incident: Incident = field(init=False)
     said: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     journal: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def begins(self, new: NewReport) -> "Life":
         self._take(open_incident(new, self.policy, self.town))
@@ -98,6 +100,10 @@ class Life:
     def when(self, event: Event) -> "Life":
         """Everything that falls due before the event happens first."""
         self.until(event.at - timedelta(microseconds=1))
+        return self.take(event)
+
+    def take(self, event: Event) -> "Life":
+        """The event alone, whatever is due."""
         self._take(decide(self.incident, event, self.policy, self.town))
         return self
 
@@ -108,6 +114,7 @@ class Life:
 
     def _take(self, decision: Decision) -> None:
         self.incident = decision.incident
+        self.entries += decision.entries
         self.journal += [entry.event for entry in decision.entries]
         for effect in decision.effects:
             if hasattr(effect, "template"):

@@ -8,7 +8,21 @@ import pytest
 from bot.domain.events import Rated, Snoozed, Suspended, Transferred, Urged
 from bot.domain.incident import Level, Rating, Status
 from bot.domain.refusal import Reason, Refused
-from tests.domain.lives import COMMUNITY, LI, POLICY, TOWN, WANG, ZHANG, ZHOU, Life, acknowledged, at, report, resolved
+from tests.domain.lives import (
+    COMMUNITY,
+    LI,
+    POLICY,
+    PROPERTY,
+    TOWN,
+    WANG,
+    ZHANG,
+    ZHOU,
+    Life,
+    acknowledged,
+    at,
+    report,
+    resolved,
+)
 
 
 def test_an_ignored_normal_report_climbs_from_private_to_staff_to_everyone_and_the_community() -> None:
@@ -145,6 +159,17 @@ def test_a_transfer_gives_an_own_ack_target_and_leaves_the_deadline() -> None:
     assert life.incident.ack_due_at == at("2026-06-01 12:30")
     assert life.incident.resolve_due_at == due
     assert life.incident.assignee_role == "community"
+
+
+def test_a_new_owner_has_at_most_what_is_left_to_the_resolve_deadline() -> None:
+    life = Life().begins(report(said_at="2026-06-01 10:00")).when(acknowledged("2026-06-01 10:05"))
+    life.when(
+        Transferred(at=at("2026-06-04 09:40"), actor=ZHOU, seat=replace(PROPERTY, people=("li",)), reason="小李去")
+    )
+    assert life.incident.ack_due_at == life.incident.resolve_due_at == at("2026-06-04 10:00")
+    life.heard()
+    assert life.until(at("2026-06-04 10:09")).heard() == [("escalation", "level.two", ("private:zhou",))]
+    assert life.until(at("2026-06-04 10:10")).heard() == [("nag", "nag.ack", ("private:li",))]
 
 
 def test_urging_is_one_nag_now_and_once_an_hour() -> None:

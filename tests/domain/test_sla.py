@@ -1,26 +1,25 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import DaySpan, WorkCalendar
+from bot.domain.escalation import Clock, steps, whistle_at
+from bot.domain.events import Resumed, Suspended
 from bot.domain.sla import (
     Days,
     Pause,
     QuietHours,
-    Reminder,
     ServiceSpan,
     ServiceTime,
-    ack_deadline_of_new_owner,
+    Targets,
     effective_deadline,
     next_sendable,
-    paused_between,
-    pauses_from,
-    reminders,
-    share_of_target,
+    resumed_deadline,
 )
+from tests.domain.lives import POLICY, PROPERTY, TOWN, ZHOU, Life, report
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE = ServiceTime()
@@ -142,70 +141,23 @@ def test_round_the_clock_every_deadline_is_the_natural_one():
     assert effective_deadline(local(6, 3), 30 * MINUTE, ServiceTime.always()) == local(6, 3, 30)
 
 
-def test_a_suspension_stops_the_clock():
-    pauses = (Pause(local(1, 10), local(2, 10)),)
-    assert effective_deadline(local(1, 9), 2 * HOUR, OFFICE, pauses) == local(2, 11)
-
-
-def test_a_suspension_in_the_waiting_time_begins_the_grace_anew():
-    pauses = (Pause(local(7, 10), local(9, 10)),)
-    assert effective_deadline(local(5, 17, 50), 2 * HOUR, OFFICE, pauses) == local(9, 11)
-
-
-def test_a_suspension_after_the_deadline_comes_too_late():
-    pauses = (Pause(local(1, 11), local(2, 10)),)
-    assert effective_deadline(local(1, 9), 2 * HOUR, OFFICE, pauses) == local(1, 11)
-
-
-def test_reminders_come_at_half_four_fifths_and_the_whole_target():
-    assert reminders(local(1, 9), 100 * MINUTE, OFFICE) == (
-        Reminder(local(1, 9, 50), 50),
-        Reminder(local(1, 10, 20), 80),
-        Reminder(local(1, 10, 40), 100),
-    )
-
-
-def test_of_reminders_due_together_only_the_highest_is_left():
-    assert reminders(local(5, 17, 50), 30 * MINUTE, OFFICE) == (
-        Reminder(local(8, 8, 30), 80),
-        Reminder(local(8, 9), 100),
-    )
-
-
-def test_an_overrun_counts_from_the_effective_deadline():
-    assert share_of_target(local(5, 17, 50), 30 * MINUTE, 150, OFFICE) == local(8, 9, 15)
-    assert share_of_target(local(1, 9), 72 * HOUR, 150, ServiceTime.always()) == local(5, 21)
-
-
-def test_a_new_owner_has_the_ack_target_again():
-    assert ack_deadline_of_new_owner(local(1, 14), HOUR, local(3, 12), OFFICE) == local(1, 15)
-
-
-def test_a_new_owner_has_at_most_what_is_left_to_the_resolve_deadline():
-    assert ack_deadline_of_new_owner(local(1, 14), HOUR, local(1, 14, 20), OFFICE) == local(1, 14, 20)
-
-
-def test_a_new_owner_of_an_overdue_incident_is_due_at_once_in_service_time():
-    assert ack_deadline_of_new_owner(local(2, 14), HOUR, local(1, 14), OFFICE) == local(2, 14)
-    assert ack_deadline_of_new_owner(local(2, 20), HOUR, local(1, 14), OFFICE) == local(3, 8, 30)
-
-
 # --- pauses -----------------------------------------------------------------
 
 
-def test_pauses_come_from_the_journal_in_order_and_merged():
-    marks = [(local(5), None), (local(1), local(2)), (local(2), local(3)), (local(4), local(4))]
-    assert pauses_from(marks, as_of=local(6)) == (Pause(local(1), local(3)), Pause(local(5), local(6)))
+def resumed(start_at: datetime, target: timedelta, pause: Pause) -> datetime:
+    return resumed_deadline(start_at, target, effective_deadline(start_at, target, OFFICE), pause, OFFICE)
 
 
-def test_a_running_suspension_counts_until_now():
-    pauses = pauses_from([(local(1), None)], as_of=local(3))
-    assert paused_between(pauses, local(2), local(9)) == DAY
+def test_a_suspension_stops_the_clock():
+    assert resumed(local(1, 9), 2 * HOUR, Pause(local(1, 10), local(2, 10))) == local(2, 11)
 
 
-def test_a_pause_does_not_end_before_it_began():
-    with pytest.raises(ValueError, match="ends after"):
-        Pause(local(2), local(1))
+def test_a_suspension_in_the_waiting_time_begins_the_grace_anew():
+    assert resumed(local(5, 17, 50), 2 * HOUR, Pause(local(7, 10), local(9, 10))) == local(9, 11)
+
+
+def test_a_deadline_that_had_passed_before_the_suspension_stays_passed_by_as_much():
+    assert resumed(local(1, 9), 2 * HOUR, Pause(local(1, 12), local(6, 12))) == local(6, 11)
 
 
 # --- the same, minute by minute ---------------------------------------------
@@ -228,9 +180,8 @@ def calendars(draw: st.DrawFn) -> WorkCalendar:
 
 SERVICE_TIMES = st.builds(ServiceTime, ZONES, st.lists(SPANS, min_size=1, max_size=3).map(tuple), calendars())
 INSTANTS = st.integers(0, 10 * 24 * 60).map(lambda minutes: local(1) + minutes * MINUTE)
-PAUSE_MARKS = st.lists(
-    st.tuples(INSTANTS, st.integers(0, 3 * 24 * 60)).map(lambda mark: (mark[0], mark[0] + mark[1] * MINUTE)), max_size=3
-)
+GAPS = st.lists(st.tuples(st.integers(1, 3 * 24 * 60), st.integers(1, 3 * 24 * 60)), max_size=3)
+"""Of every suspension: how many minutes after the last event it begins, and how many it lasts."""
 
 
 def minute_after(midnight_of: date, local_at: datetime) -> int:
@@ -299,39 +250,52 @@ def test_openings_agree_with_a_walk_by_the_minute(service: ServiceTime, at: date
 
 
 @settings(max_examples=80, deadline=None)
-@given(SERVICE_TIMES, INSTANTS, st.integers(1, 4 * 24 * 60), PAUSE_MARKS)
-def test_deadlines_agree_with_a_walk_by_the_minute(service, start_at, minutes, marks):
+@given(SERVICE_TIMES, INSTANTS, st.integers(1, 96), GAPS)
+def test_the_deadline_of_a_life_with_suspensions_agrees_with_a_walk_by_the_minute(service, start_at, hours, gaps):
+    """What is lived by incidents, against a stopwatch that knows of the suspensions only what the journal says."""
+    life = reported(service, start_at, hours)
+    now, marks = start_at, []
+    for after, lasts in gaps:
+        now += after * MINUTE
+        if now >= life.incident.resolve_due_at:
+            break
+        life.take(Suspended(at=now, actor=ZHOU, review_at=now + DAY, reason="等配件"))
+        now += lasts * MINUTE
+        life.take(Resumed(at=now, actor=ZHOU))
+        (suspended, resumed_at) = (entry.at for entry in life.entries[-2:])
+        marks.append((suspended, resumed_at))
     walk = Stopwatch(start_at, service, marks)
-    walk.run_for(minutes)
-    walk.reach_service_time(grace=min(minutes, 60))
-    pauses = pauses_from(marks, as_of=start_at)
-    assert effective_deadline(start_at, minutes * MINUTE, service, pauses) == walk.at
+    walk.run_for(hours * 60)
+    walk.reach_service_time(grace=min(hours * 60, 60))
+    assert life.incident.resolve_due_at == walk.at
 
 
 @settings(max_examples=80, deadline=None)
-@given(SERVICE_TIMES, INSTANTS, st.integers(1, 300), st.sampled_from([50, 80]), PAUSE_MARKS)
-def test_reminders_agree_with_a_walk_by_the_minute_and_precede_the_deadline(service, start_at, tens, percent, marks):
-    walk = Stopwatch(start_at, service, marks)
-    walk.run_for(tens * percent // 10)
-    walk.reach_service_time(grace=0)
-    pauses = pauses_from(marks, as_of=start_at)
-    target = 10 * tens * MINUTE
-    assert share_of_target(start_at, target, percent, service, pauses) == walk.at
-    assert walk.at <= effective_deadline(start_at, target, service, pauses)
-    assert effective_deadline(start_at, target, service, pauses) <= share_of_target(
-        start_at, target, 150, service, pauses
-    )
+@given(SERVICE_TIMES, INSTANTS, st.integers(1, 96))
+def test_the_reminders_of_a_life_agree_with_a_walk_by_the_minute_and_come_in_order(service, start_at, hours):
+    life = reported(service, start_at, hours)
+    walked = {}
+    for share in (50, 80):
+        walk = Stopwatch(start_at, service, [])
+        walk.run_for(hours * 60 * share // 100)
+        walk.reach_service_time(grace=0)
+        walked[share] = walk.at
+    found = {
+        step.share: step.at
+        for step in steps(life.incident, life.policy, life.town)
+        if step.clock is Clock.RESOLVE and step.share < 100
+    }
+    due_at = life.incident.resolve_due_at
+    assert found == {share: at for share, at in walked.items() if start_at + hours * HOUR * share / 100 < due_at}
+    assert max(walked.values()) <= due_at <= whistle_at(life.incident, life.policy, life.town)
 
 
-@settings(max_examples=80, deadline=None)
-@given(PAUSE_MARKS, INSTANTS, st.integers(0, 2 * 24 * 60))
-def test_time_paused_agrees_with_a_walk_by_the_minute(marks, from_at, minutes):
-    walk = Stopwatch(from_at, OFFICE, marks)
-    paused = 0
-    for _ in range(minutes):
-        paused += walk.paused
-        walk.step()
-    assert paused_between(pauses_from(marks, as_of=from_at), from_at, walk.at) == paused * MINUTE
+def reported(service: ServiceTime, start_at: datetime, hours: int) -> Life:
+    """A report of a party that serves like this, with so many hours for it; nobody sleeps."""
+    targets = Targets(HOUR, None, hours * HOUR)
+    policy = replace(POLICY, categories={"access": replace(POLICY.category("access"), targets=targets)})
+    town = replace(TOWN, seat=replace(PROPERTY, service=service), quiet=QuietHours(span=None))
+    return Life(town, policy).begins(replace(report(), at=start_at))
 
 
 @settings(max_examples=80, deadline=None)

@@ -34,6 +34,7 @@ from bot.domain.incident import (
 from bot.domain.letters import Kind
 from bot.domain.refusal import Reason, Refused
 from bot.domain.rights import COMMUNITY, STREET_OFFICE, SUPERVISOR
+from bot.domain.sla import Pause
 from bot.domain.surroundings import Surroundings
 
 
@@ -176,13 +177,9 @@ def resumed(draft: Draft, event: Resumed) -> None:
     incident, suspension = draft.incident, draft.incident.suspension
     if suspension is None:
         raise Refused(Reason.NOT_SUSPENDED, number=incident.number)
-    draft.change(
-        status=suspension.before,
-        suspension=None,
-        **shifted(incident, event.at - suspension.since_at, incident.urgency, draft.around.seat.service),
-    )
-    paused = event.at - suspension.since_at
-    draft.record("resumed", paused_minutes=round(paused.total_seconds() / 60), **draft.due_facts())
+    pause = Pause(suspension.since_at, event.at)
+    draft.change(status=suspension.before, suspension=None, **shifted(incident, pause, draft.around.seat.service))
+    draft.record("resumed", paused_minutes=round(pause.lasted.total_seconds() / 60), **draft.due_facts())
     draft.show_card(call=incident.owners)
 
 

@@ -23,6 +23,7 @@ from bot.domain.incident import UNRESOLVED, Ending, Incident, Reporter, Status, 
 from bot.domain.letters import Kind
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
+from bot.domain.sla import Pause
 from bot.domain.surroundings import Seat, Surroundings
 
 
@@ -198,8 +199,8 @@ def end(draft: Draft, status: Status, ending: Ending) -> None:
     """No result will come: what waits to be sent about it has lost its reason, and nothing is on hold any more."""
     incident, at = draft.incident, draft.cause.at
     if incident.suspension is not None:  # should it be taken out of a merge again, the pause still counts
-        service = draft.around.seat.service
-        draft.change(**shifted(incident, at - incident.suspension.since_at, incident.urgency, service), suspension=None)
+        pause = Pause(incident.suspension.since_at, at)
+        draft.change(**shifted(incident, pause, draft.around.seat.service), suspension=None)
     draft.change(status=status, ending=ending, closed_at=at, false_alarm=None, extension_ask=None)
     draft.drop_waiting(Kind.NAG, Kind.COPY, Kind.QUESTION, Kind.RESULT, Kind.ESCALATION)
     draft.drop_tasks()

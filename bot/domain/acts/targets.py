@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.incident import Incident, Nagging, Status, Urgency
 from bot.domain.policy import Policy
-from bot.domain.sla import ServiceTime, effective_deadline
+from bot.domain.sla import Pause, ServiceTime, effective_deadline, resumed_deadline
 from bot.domain.surroundings import Seat
 
 
@@ -36,6 +36,8 @@ def new_owner(incident: Incident, seat: Seat, at: datetime, policy: Policy) -> d
     left = (incident.resolve_due_at - at) if incident.resolve_due_at else target
     within = max(min(target, left), timedelta(minutes=1))
     due = deadline(at, within, incident.urgency, seat.service)
+    if incident.resolve_due_at is not None and incident.resolve_due_at > at:
+        due = min(due, incident.resolve_due_at)
     return {
         **owner(seat),
         "assigned_at": at,
@@ -84,15 +86,27 @@ def owner(seat: Seat) -> dict[str, Any]:
     }
 
 
-def shifted(incident: Incident, by: timedelta, urgency: Urgency, service: ServiceTime) -> dict[str, Any]:
-    """Every running clock moved by the length of a suspension."""
-    moved: dict[str, Any] = {"paused": incident.paused + by}
-    if incident.ack_from_at is not None:
-        moved["ack_from_at"] = incident.ack_from_at + by
-        moved["ack_due_at"] = deadline(incident.ack_from_at + by, incident.ack_within, urgency, service)
-    if incident.resolve_from_at is not None:
-        moved["resolve_from_at"] = incident.resolve_from_at + by
-        moved["resolve_due_at"] = deadline(incident.resolve_from_at + by, incident.resolve_within, urgency, service)
+def shifted(incident: Incident, pause: Pause, service: ServiceTime) -> dict[str, Any]:
+    """Every running clock runs on after a suspension from where it stood."""
+    moved: dict[str, Any] = {"paused": incident.paused + pause.lasted}
+    if incident.ack_from_at is not None and incident.ack_due_at is not None:
+        moved["ack_from_at"] = incident.ack_from_at + pause.lasted
+        moved["ack_due_at"] = _resumed(
+            incident, incident.ack_from_at, incident.ack_within, incident.ack_due_at, pause, service
+        )
+    if incident.resolve_from_at is not None and incident.resolve_due_at is not None:
+        moved["resolve_from_at"] = incident.resolve_from_at + pause.lasted
+        moved["resolve_due_at"] = _resumed(
+            incident, incident.resolve_from_at, incident.resolve_within, incident.resolve_due_at, pause, service
+        )
     if incident.onsite_due_at is not None:
-        moved["onsite_due_at"] = incident.onsite_due_at + by
+        moved["onsite_due_at"] = incident.onsite_due_at + pause.lasted
     return moved
+
+
+def _resumed(  # noqa: PLR0917 - a clock has this many sides
+    incident: Incident, from_at: datetime, within: timedelta, due_at: datetime, pause: Pause, service: ServiceTime
+) -> datetime:
+    if incident.urgency.any_hour:
+        return due_at + pause.lasted
+    return resumed_deadline(from_at, within, due_at, pause, service)
