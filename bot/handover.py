@@ -7,6 +7,7 @@ begins, back when it ends; each gets one list, whatever its length.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot import seating
 from bot.domain.coverage import Handover, handovers
 from bot.domain.events import DutyChanged, Event
 from bot.domain.facts import Telling, setting
@@ -166,7 +167,7 @@ class HandoverDesk:
     def _line(self, incident: Incident, chat: str, now: datetime) -> str:
         world, catalogue = self._service.world, self._service.catalogue
         policy = world.policy_of(incident)
-        around = world.around(incident, now, policy)
+        around = seating.around(world, incident, now, policy)
         wording = Wording(catalogue, world.view(incident.community), now)
         facts = Telling(incident, policy, wording, setting(chat, incident, around)).facts()
         mark = catalogue.text(f"urgency_mark.{incident.urgency.value}")

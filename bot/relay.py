@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot import seating
 from bot.carrying import Carrier
 from bot.channels.base import Button, Caps, Channel, Mention, Outbound, SendError, SentRef
 from bot.clearing import Clearing
@@ -264,7 +265,7 @@ class Relay:
         """The card's words; None for a chat that is not to see it any more (another owner, somebody who left)."""
         world = self._service.world
         policy = world.policy_of(incident)
-        around = world.around(incident, now, policy)
+        around = seating.around(world, incident, now, policy)
         if letter.chat not in card_chats(incident, policy, around):
             return None
         shown = card(

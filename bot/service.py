@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bot import seating
 from bot.domain.announce import letters
 from bot.domain.draft import Decision
 from bot.domain.events import Corroborated, Event, NewReport
@@ -142,7 +143,7 @@ class Service:
             unit = Unit.for_message(context)
             report = make(await self.world.counters.next_number(self.database, community))
             policy = self.world.policy
-            around = self.world.around_report(report, policy)
+            around = seating.around_report(self.world, report, policy)
             decision = open_incident(report, policy, around)
             self._write_opened(unit, decision, context, policy, around)
             self._say(unit, say(decision.incident))
@@ -283,7 +284,7 @@ class Service:
         if incident is None:
             raise Refused(Reason.UNKNOWN)
         policy = self.world.policy_of(incident)
-        around = self.world.around(incident, context.at, policy)
+        around = seating.around(self.world, incident, context.at, policy)
         event = change.event(incident, policy, around)
         decision = decide(incident, event, policy, around)
         loaded[change.incident] = decision.incident

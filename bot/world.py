@@ -14,18 +14,14 @@ from bot.channels.base import whole_chat
 from bot.counters import Counters
 from bot.domain.calendar import WorkCalendar
 from bot.domain.directory import Directory
-from bot.domain.events import Actor, NewReport
-from bot.domain.incident import Incident, Status
-from bot.domain.place import Place
+from bot.domain.events import Actor
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.roster import ADMIN, COMMUNITY, RESIDENT, Chat, ChatKind, Estate, Grant, Leave, Person, Shift
 from bot.domain.sla import QuietHours, ServiceTime
-from bot.domain.surroundings import Seat, Surroundings
 from bot.domain.view import View
 from bot.matters import Matters
 
-SUPERVISOR = "supervisor"
-STREET_OFFICE = "street_office"
 ChatState = Literal["active", "paused", "listening"]
 
 
@@ -208,102 +204,11 @@ class World:
             self._services[key] = ServiceTime(ZoneInfo(policy.zone), policy.spans(role), self.calendar)
         return self._services[key]
 
-    def seat(  # noqa: PLR0917 - a seat has this many sides
-        self, role: str, backup: str | None, estate: str, place: Place, at: datetime, policy: Policy
-    ) -> Seat:
-        """Who sits for a role there and then, after the fallback chain; the least busy first."""
-        duty = self.directory.responsible(role, backup, estate, place, at)
-        people = tuple(sorted(duty.people, key=lambda person: (self.counters.load(person), duty.people.index(person))))
-        empty = tuple(seat.role for seat in duty.empty_seats)
-        away = tuple(seat.role for seat in duty.empty_seats if seat.away)
-        return Seat(duty.role, people, self.service_time(duty.role, policy), empty, duty.needs_building, away)
-
-    def category_seat(self, category: str, incident: Incident, at: datetime, policy: Policy) -> Seat:
-        """Who would own an incident of another category at the same place."""
-        rules = policy.category(category)
-        return self.seat(rules.primary, rules.backup, incident.estate, incident.place, at, policy)
-
-    def placed_seat(self, incident: Incident, place: Place, at: datetime, policy: Policy) -> Seat:
-        """Who owns it at another place."""
-        rules = policy.category(incident.category)
-        backup = rules.backup if incident.assignee_role == rules.primary else None
-        role = rules.primary if incident.assignee_role in (rules.primary, rules.backup) else incident.assignee_role
-        return self.seat(role, backup, incident.estate, place, at, policy)
-
-    def named_seat(self, target: str, incident: Incident, at: datetime, policy: Policy) -> Seat | None:
-        """The seat that a person named: a role by name or id, or somebody by name; None when nobody is meant."""
-        wanted = target.strip().lstrip("@")
-        for role in self.directory.roles:
-            if wanted in (role.id, role.name):
-                seat = self.seat(role.id, None, incident.estate, incident.place, at, policy)
-                return seat if seat.role == role.id else None
-        return self._persons_seat(wanted, incident, policy)
-
-    def _persons_seat(self, wanted: str, incident: Incident, policy: Policy) -> Seat | None:
-        for person in self.directory.people:
-            if wanted in (person.id, person.name):
-                roles = self.actor(person.id, incident).roles
-                role = incident.assignee_role if incident.assignee_role in roles else min(roles, default=None)
-                return Seat(role, (person.id,), self.service_time(role, policy)) if role else None
-        return None
-
-    def around_report(self, report: NewReport, policy: Policy) -> Surroundings:
-        """The surroundings of a report that is about to be opened."""
-        rules = policy.category(report.category)
-        seat = self.seat(rules.primary, rules.backup, report.estate, report.place, report.at, policy)
-        return self._around(seat, report.estate, report.place, report.at, policy, report.home_chat)
-
-    def around(self, incident: Incident, at: datetime, policy: Policy) -> Surroundings:
-        """The surroundings of an incident at a moment: its owner role's seat as it is *now*.
-
-        What nobody has goes to the first of its roles that somebody holds by now.
-        """
-        rules = policy.category(incident.category)
-        if incident.status is Status.UNASSIGNED and not incident.transfers:
-            seat = self.category_seat(incident.category, incident, at, policy)
-            return self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)
-        backup = rules.backup if incident.assignee_role == rules.primary else None
-        seat = self.seat(incident.assignee_role, backup, incident.estate, incident.place, at, policy)
-        around = self._around(seat, incident.estate, incident.place, at, policy, incident.home_chat)
-        relief = self._relief(incident, seat, at)
-        return around if relief is None else replace(around, relief=relief)
-
-    def _relief(self, incident: Incident, seat: Seat, at: datetime) -> Seat | None:
-        """Who takes over from whoever took it and is away now, or was only a substitute; None while they are there."""
-        taken_by, role = incident.assignee, incident.assignee_role
-        if incident.acknowledged_at is None or taken_by is None:
-            return None
-        if self.directory.serves(taken_by, role, incident.estate, incident.place, at):
-            return None
-        stand_in = self.directory.stand_in(taken_by, incident.estate, at)
-        return seat if stand_in in (None, taken_by) else replace(seat, role=role, people=(stand_in,))
-
-    def _around(  # noqa: PLR0917 - what surrounds an incident has this many sides
-        self, seat: Seat, estate: str, place: Place, at: datetime, policy: Policy, home: str | None
-    ) -> Surroundings:
-        return Surroundings(
-            seat=seat,
-            community=self.seat(COMMUNITY, None, estate, place, at, policy),
-            quiet=self.quiet_hours(policy),
-            supervisors=self._supervisors(estate, place, at),
-            private=self.private,
-            linkage=self.linkage_chat(estate, home),
-            staff=self._chat_of(estate, ChatKind.STAFF),
-            gone=frozenset(self.gone),
-            typed=self.typed,
-        )
-
-    def _supervisors(self, estate: str, place: Place, at: datetime) -> tuple[str, ...]:
-        """Who stands above the community: the configured supervisor, else the street office."""
-        return self.directory.on_duty(SUPERVISOR, estate, place, at) or self.directory.on_duty(
-            STREET_OFFICE, estate, place, at
-        )
-
     def quiet_hours(self, policy: Policy) -> QuietHours:
         """When nobody is disturbed without need, under a policy."""
         return QuietHours(ZoneInfo(policy.zone), policy.quiet)
 
-    def _chat_of(self, estate: str, kind: ChatKind) -> str | None:
+    def chat_of(self, estate: str, kind: ChatKind) -> str | None:
         """The first chat of a kind that serves an estate; one that the bot was taken out of does not."""
         return next((chat.id for chat in self.directory.chats_of(estate, kind) if chat.id not in self.lost), None)
 
@@ -313,7 +218,7 @@ class World:
 
     def linkage_chat(self, estate: str, home: str | None = None) -> str | None:
         """The linkage group of an estate; the topic of it where the matter is at home, if it is one."""
-        linkage = self._chat_of(estate, ChatKind.LINKAGE)
+        linkage = self.chat_of(estate, ChatKind.LINKAGE)
         return home if linkage is not None and home is not None and whole_chat(home) == linkage else linkage
 
     # --- words ---

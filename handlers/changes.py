@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import seating
 from bot.channels.base import Recall
 from bot.domain.events import Actor, Event, Placed, Progressed, Recategorised, Withdrawn, WordsHidden
 from bot.domain.incident import Incident, Urgency
@@ -58,7 +59,7 @@ def _corrections(desk: Desk, heard: Heard, own: Incident, reading: Reading) -> l
 
     def recategorised(current: Incident, policy: Policy, _around: Surroundings) -> Event:
         category = reading.category or current.category
-        seat = desk.world.category_seat(category, current, heard.at, policy)
+        seat = seating.category_seat(desk.world, category, current, heard.at, policy)
         urgency = Urgency(reading.urgency or policy.category(category).urgency)
         return Recategorised(
             at=heard.at,
@@ -73,7 +74,7 @@ def _corrections(desk: Desk, heard: Heard, own: Incident, reading: Reading) -> l
 
     def placed(current: Incident, policy: Policy, _around: Surroundings) -> Event:
         place = current.place.completed_by(place_of(reading.place))
-        seat = desk.world.placed_seat(current, place, heard.at, policy)
+        seat = seating.placed_seat(desk.world, current, place, heard.at, policy)
         actor = Actor(heard.person)
         return Placed(at=heard.at, actor=actor, source=heard.key, place=place, seat=seat, words=heard.text)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import seating
 from bot.domain.events import Actor, Event, Placed, Progressed
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
@@ -91,7 +92,7 @@ async def complete_place(desk: Desk, heard: Heard, incident: Incident) -> bool:
 
     def event(current: Incident, policy: Policy, _around: Surroundings) -> Event:
         place = current.place.completed_by(later)
-        seat = desk.world.placed_seat(current, place, heard.at, policy)
+        seat = seating.placed_seat(desk.world, current, place, heard.at, policy)
         return Placed(at=heard.at, actor=Actor(heard.person), source=heard.key, place=place, seat=seat)
 
     applied = await desk.service.apply([Change(incident.id, event)], heard.context)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import seating
 from bot.domain.incident import Urgency
 from bot.domain.letters import Kind, Letter
 from bot.domain.privacy import mask
@@ -33,10 +34,11 @@ async def tell_staff_only(desk: Desk, heard: Heard, reading: Reading) -> bool:
 def _reached(desk: Desk, heard: Heard, would: Wanted) -> dict[str, str]:
     """The private chats of those who see it, by person."""
     world, policy = desk.world, desk.world.policy
-    people = world.seat("community", None, would.estate, would.place, heard.at, policy).people
+    place = (would.estate, would.place, heard.at, policy)
+    people = seating.role_seat(world, "community", None, *place).people
     if would.urgency is Urgency.P0:
         rules = policy.category(would.category)
-        people = (*people, *world.seat(rules.primary, rules.backup, would.estate, would.place, heard.at, policy).people)
+        people = (*people, *seating.role_seat(world, rules.primary, rules.backup, *place).people)
     return {person: world.private[person] for person in people if person in world.private}
 
 

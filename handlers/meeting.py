@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import seating
 from bot.domain.calendar import wall_time
 from bot.domain.events import Decided, Event
 from bot.domain.incident import Incident
@@ -174,7 +175,7 @@ def _half(desk: Desk, heard: Heard, parts: Parts) -> Half:
 async def _decide(desk: Desk, heard: Heard, meeting: Meeting, incident: Incident, half: Half) -> None:
     """A whole decision becomes the plan; of half a one what is missing is asked for, and what is wrong is told."""
     policy = desk.world.policy_of(incident)
-    if half.owner and desk.world.named_seat(half.owner, incident, heard.at, policy) is None:
+    if half.owner and seating.named_seat(desk.world, half.owner, incident, heard.at, policy) is None:
         await _ask(desk, heard, meeting, incident, replace(half, owner=""), "refused.unknown_target", half.owner)
         return
     if half.lacks is not None:
@@ -196,7 +197,7 @@ def _seat(  # noqa: PLR0917 - what a seat is found by
     desk: Desk, owner: str, incident: Incident, policy: Policy, around: Surroundings, at: datetime
 ) -> Seat | None:
     """The seat that was named; None where it is in the hands of one of its people already, who then keeps it."""
-    seat = desk.world.named_seat(owner, incident, at, policy)
+    seat = seating.named_seat(desk.world, owner, incident, at, policy)
     if seat is None:
         raise Refused(Reason.UNKNOWN_TARGET, number=incident.number, target=owner)
     has_it = seat.role == incident.assignee_role and incident.assignee in (*seat.people, *around.seat.people)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import seating
 from bot.domain.events import Absorbed, Actor, Corroborated, Event, Merged, NewReport, Recategorised, Reopened
 from bot.domain.incident import Incident, Reporter, Status, Urgency
 from bot.domain.letters import Kind, Letter
@@ -148,7 +149,7 @@ def _raising(desk: Desk, heard: Heard, wanted: Wanted, incident: Incident) -> li
     """What turns out worse than it was reported (a stuck lift with somebody inside) becomes as urgent as it is."""
 
     def event(current: Incident, policy: Policy, _around: Surroundings) -> Event:
-        seat = desk.world.category_seat(wanted.category, current, heard.at, policy)
+        seat = seating.category_seat(desk.world, wanted.category, current, heard.at, policy)
         return Recategorised(
             at=heard.at,
             source=heard.key,
@@ -294,7 +295,7 @@ async def warn(desk: Desk, heard: Heard, wanted: Wanted) -> bool:
         return False
     rules = desk.world.policy.category(wanted.category)
     at, policy = heard.at, desk.world.policy
-    seat = desk.world.seat(rules.primary, rules.backup, wanted.estate, wanted.place, at, policy)
+    seat = seating.role_seat(desk.world, rules.primary, rules.backup, wanted.estate, wanted.place, at, policy)
     letter = Letter(
         chat=heard.chat.key,
         kind=Kind.SAFETY,

@@ -3,6 +3,7 @@
 In a group of the same platform the owners have seen them; from a private talk or another platform they never would.
 """
 
+from bot import seating
 from bot.domain.audience import private_chats
 from bot.domain.incident import Incident
 from bot.domain.letters import Kind, Letter
@@ -12,7 +13,7 @@ from handlers.desk import Desk, Heard
 
 async def pass_on(desk: Desk, heard: Heard, incident: Incident) -> None:
     """Show the pictures of a message to the owners whom the bot may write to."""
-    around = desk.world.around(incident, heard.at, desk.world.policy_of(incident))
+    around = seating.around(desk.world, incident, heard.at, desk.world.policy_of(incident))
     chats = [chat for chat in private_chats(incident.owners, around) if _news_there(heard, chat)]
     if not heard.photos or not chats:
         return

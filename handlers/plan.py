@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from bot import seating
 from bot.domain.events import (
     Decided,
     Event,
@@ -114,7 +115,7 @@ async def suspend(desk: Desk, heard: Heard, command: Command) -> bool:
 
     def event(incident: Incident, policy: Policy, _around: Surroundings) -> Event:
         review = _date(desk, heard, command, incident)
-        seat = desk.world.named_seat(command.target, incident, heard.at, policy) if command.target else None
+        seat = seating.named_seat(desk.world, command.target, incident, heard.at, policy) if command.target else None
         actor = desk.actor(heard, incident)
         return Suspended(at=heard.at, actor=actor, source=heard.key, review_at=review, reason=command.rest, seat=seat)
 
@@ -135,7 +136,7 @@ async def decide(desk: Desk, heard: Heard, command: Command) -> bool:
 
     def event(incident: Incident, policy: Policy, _around: Surroundings) -> Event:
         until = _date(desk, heard, command, incident)
-        seat = desk.world.named_seat(command.target, incident, heard.at, policy) if command.target else None
+        seat = seating.named_seat(desk.world, command.target, incident, heard.at, policy) if command.target else None
         actor = desk.actor(heard, incident)
         return Decided(at=heard.at, actor=actor, source=heard.key, words=command.rest, until_at=until, seat=seat)
 

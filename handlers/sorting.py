@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import seating
 from bot.domain.events import Absorbed, Event, FalseAlarmProposed, Merged, Recategorised, Released, Unmerged, Withdrawn
 from bot.domain.incident import Incident, Urgency
 from bot.domain.policy import Policy
@@ -30,7 +31,7 @@ async def recategorise(desk: Desk, heard: Heard, command: Command) -> bool:
     def event(incident: Incident, policy: Policy, _around: Surroundings) -> Event:
         category = _category(desk, command.target or command.rest, incident)
         urgency = policy.category(category).urgency
-        seat = desk.world.category_seat(category, incident, heard.at, policy)
+        seat = seating.category_seat(desk.world, category, incident, heard.at, policy)
         return Recategorised(
             at=heard.at,
             actor=desk.actor(heard, incident),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot import seating
 from bot.domain.facts import Telling, setting
 from bot.domain.incident import Incident, Status
 from bot.domain.journal import Entry
@@ -13,7 +14,7 @@ from handlers.desk import Desk, Heard
 def telling(desk: Desk, heard: Heard, incident: Incident) -> Telling:
     """An incident as this chat may know it."""
     policy = desk.world.policy_of(incident)
-    around = desk.world.around(incident, heard.at, policy)
+    around = seating.around(desk.world, incident, heard.at, policy)
     wording = Wording(desk.catalogue, desk.world.view(incident.community), heard.at)
     return Telling(incident, policy, wording, setting(heard.chat.key, incident, around))
 

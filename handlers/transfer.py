@@ -1,5 +1,6 @@
 """退单, 改派, 接手: handing an incident on, or taking it."""
 
+from bot import seating
 from bot.domain.events import Event, Returned, TakenOver, Transferred
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
@@ -50,7 +51,7 @@ def transfer_event(desk: Desk, heard: Heard, target: str, reason: str) -> MakeEv
     """改派 as an event; an unknown target is refused with the names that there are."""
 
     def event(incident: Incident, policy: Policy, _around: Surroundings) -> Event:
-        seat = desk.world.named_seat(target, incident, heard.at, policy)
+        seat = seating.named_seat(desk.world, target, incident, heard.at, policy)
         if seat is None:
             raise Refused(Reason.UNKNOWN_TARGET, number=incident.number, target=target)
         return Transferred(at=heard.at, actor=desk.actor(heard, incident), source=heard.key, seat=seat, reason=reason)

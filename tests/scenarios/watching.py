@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
+from bot import seating
 from bot.domain.escalation import opening_after, settled_at
 from bot.domain.incident import Incident, Status, Urgency
 from bot.domain.letters import Kind
@@ -159,13 +160,13 @@ class Watcher:
             case Urgency.P1:
                 return last + policy.p1_nag_every
             case _:
-                around = self.world.around(incident, self.life.now, policy)
+                around = seating.around(self.world, incident, self.life.now, policy)
                 return opening_after(around.seat.service.next_day_opening(last), around.seat.service, around)
 
     def _opening(self, incident: Incident, at: datetime) -> datetime:
         if incident.urgency.any_hour:
             return at
-        around = self.world.around(incident, self.life.now, self.world.policy_of(incident))
+        around = seating.around(self.world, incident, self.life.now, self.world.policy_of(incident))
         return opening_after(at, around.seat.service, around)
 
     # --- at the end ---
