@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from bot.domain.incident import Rating, Reporter, Urgency, What
+from bot.domain.incident import Rating, Reporter, Urgency
 from bot.domain.place import Place
 from bot.domain.surroundings import Seat
+from bot.domain.transitions import What
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from bot.domain.acts import approvals, clock, duty, intake, levels, rating, work
 from bot.domain.draft import Decision, Draft
 from bot.domain.escalation import next_due
 from bot.domain.events import Actor, Event, NewReport
-from bot.domain.incident import TRANSITIONS, Incident, Status, What
+from bot.domain.incident import Incident, Status
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
 from bot.domain.rights import require
 from bot.domain.surroundings import Surroundings
+from bot.domain.transitions import TRANSITIONS, What
 
 Act = Callable[[Draft, Any], None]
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from bot.domain.events import Actor
-from bot.domain.incident import Incident, What
+from bot.domain.incident import Incident
 from bot.domain.refusal import Reason, Refused
+from bot.domain.transitions import What
 
 COMMUNITY = "community"
 SUPERVISOR = "supervisor"

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import events
-from bot.domain.incident import LIVE, TRANSITIONS, Incident, Level, Rating, Reporter, Status, Urgency, What
+from bot.domain.incident import LIVE, Incident, Level, Rating, Reporter, Status, Urgency
 from bot.domain.life import ACTS, decide, open_incident
 from bot.domain.place import Place
 from bot.domain.refusal import Refused
+from bot.domain.transitions import TRANSITIONS, What
 from tests.domain.lives import COMMUNITY, LI, POLICY, PROPERTY, TOWN, WANG, ZHANG, ZHAO, ZHOU, report
 
 ACTORS = (ZHANG, LI, ZHOU, WANG, ZHAO)
