@@ -1,12 +1,19 @@
 """The terminal: the same story, typed."""
 
 import subprocess
+from functools import partial
+from io import StringIO
 from pathlib import Path
 
+import pytest
+
+from bot.demo import terminal
 from bot.demo.seats import CHEN, LINKAGE, PRIVATE, STAFF, WANG, ZHANG
-from bot.demo.terminal import Standing, colour
+from bot.demo.stage import open_stage
+from bot.demo.terminal import Standing, colour, play
 from tests.demo.test_parts import bubble
 from tests.processes import BOT
+from tests.town import book
 
 
 def typed(*lines: str, database: Path | None = None) -> str:
@@ -51,8 +58,11 @@ def test_the_story_is_played_by_typing(tmp_path: Path):
     assert "/快进 2小时" in shown.split("走完一遍了")[1]
 
 
-def test_the_end_of_the_input_is_the_end():
-    assert "09:00" in typed("今天天气真好")
+def test_the_end_of_the_input_is_the_end(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr("sys.stdin", StringIO("今天天气真好\n"))
+    monkeypatch.setattr(terminal, "open_stage", partial(open_stage, rules=book()))
+    play(None)
+    assert "没有登记，也没有保存" in capsys.readouterr().out
 
 
 def test_a_seat_is_taken_by_name_and_a_place_too():
