@@ -1,14 +1,15 @@
-"""What a message was read as, with the evidence."""
+"""What a message was read as, with the evidence, and why in plain words for residents and staff."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.understanding.explain import explain
 from bot.understanding.place import PlaceFound
 
 __all__ = ["CueActed", "Outcome", "PlaceFound", "Reading", "WordFound"]
 
 Outcome = Literal["report", "ask", "ignore"]
+
+_OUTCOMES = {"report": "登记为报事", "ask": "拿不准，先问一声", "ignore": "不是报事"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +65,29 @@ class Reading:
     raised: str | None = None
 
     def why(self) -> str:
-        """A short explanation in plain Chinese."""
-        return explain(self)
+        """One line of plain Chinese: outcome, category, urgency, words and rule, cues, score against the threshold."""
+        if self.rule is None:
+            return "不是报事：没有看到报事的词"
+        parts = [_headline(self), _words(self), _cues(self), _score(self)]
+        return "；".join(part for part in parts if part)
+
+
+def _headline(reading: Reading) -> str:
+    about = "".join(filter(None, [reading.category_name, f"（{reading.urgency}）" if reading.urgency else ""]))
+    raised = f"，{reading.raised}" if reading.raised else ""
+    return f"{_OUTCOMES[reading.outcome]}：{about}{raised}" if about else _OUTCOMES[reading.outcome]
+
+
+def _words(reading: Reading) -> str:
+    words = "、".join(f"“{word.text}”" for word in reading.words)
+    return f"看到{words}（规则 {reading.rule}）" if words else ""
+
+
+def _cues(reading: Reading) -> str:
+    return "，".join(f"{cue.name}“{cue.word}” {cue.delta:+.2f}" for cue in reading.cues)
+
+
+def _score(reading: Reading) -> str:
+    if reading.outcome == "report" and reading.score < reading.threshold:
+        return "说了“报事”，照登记"
+    return f"得分 {reading.score:.2f}，够 {reading.threshold:.2f} 才登记"
