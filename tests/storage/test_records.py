@@ -1,4 +1,4 @@
-"""Cards, questions, people, outages, corrections, policies, digests, poison: what was kept is found again."""
+"""Cards, questions, meetings, outages, corrections, policies, digests, poison: what was kept is found again."""
 
 import json
 from dataclasses import fields, replace
@@ -6,14 +6,12 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.channels.base import SentRef
 from bot.domain.incident import Status
 from bot.domain.letters import Standing
 from bot.domain.meeting import Half, Meeting, Outcome
 from bot.domain.policy import Policy
-from bot.domain.roster import Grant, Leave, Origin, Person, Scope
 from storage import (
     cards,
     corrections,
@@ -32,6 +30,7 @@ from storage.channel_notes import KeptNotes
 from storage.database import Conflict, Statement
 from storage.standing import Posted
 from tests.storage import samples
+from tests.storage.memory import remembered
 from tests.storage.samples import DAY, HOUR, MINUTE, NOW
 
 REF = SentRef("tg:-1", "77")
@@ -155,113 +154,23 @@ async def test_silence_means_no_and_erases_the_question(database):
     assert await rows_of(database, Statement("SELECT * FROM questions")) == []
 
 
-# --- people ---
+# --- joint meetings ---
+
+HELD = Meeting("tg:-1/5", "c", "tg:-1", "tg:li", NOW, ("i1", "i2"))
 
 
-class Memory:
-    """What a start remembers."""
-
-    def __init__(self):
-        self.private, self.grants, self.leaves, self.objectors, self.states = {}, [], [], [], {}
-        self.moves, self.lost = [], []
-
-    def bound(self, person, grant):
-        self.grants.append((person, grant))
-
-    def add_leave(self, leave):
-        self.leaves.append(leave)
-
-    def objected(self, person):
-        self.objectors.append(person)
-
-    def set_chat_state(self, chat, state):
-        self.states[chat] = state
-
-    def chat_moved(self, old, new):
-        self.moves.append((old, new))
-
-    def lost_chat(self, chat):
-        self.lost.append(chat)
-
-    def add_shifts(self, shifts):
-        self.shifts = list(shifts)
+async def held(database):
+    return [meetings.from_row(row) for row in await rows_of(database, meetings.running())]
 
 
-async def remembered(database):
-    memory = Memory()
-    people.load_into(memory, *await database.fetch(*people.everything()))
-    return memory
-
-
-ZHANG = Person("tg:zhang", "张经理")
-PROPERTY = Grant("tg:zhang", "property", Scope("e", buildings=frozenset("12")), Origin.CHAT, frozenset({"水电"}))
-
-
-async def test_who_was_bound_in_chat_is_bound_after_a_restart_once(database):
-    await database.write([people.add_person(ZHANG, "c"), people.add_grant(PROPERTY, NOW)])
-    await database.write([people.add_person(replace(ZHANG, name="张"), "c"), people.add_grant(PROPERTY, NOW + DAY)])
-    assert (await remembered(database)).grants == [(Person("tg:zhang", "张"), PROPERTY)]
-
-
-async def test_an_unbound_grant_is_gone_and_the_others_stay(database):
-    other = Grant("tg:zhang", "volunteer", Scope(community="c"), Origin.CHAT)
-    await database.write([people.add_person(ZHANG, "c"), people.add_grant(PROPERTY, NOW), people.add_grant(other, NOW)])
-    await database.write([people.remove_grant(PROPERTY)])
-    assert (await remembered(database)).grants == [(ZHANG, other)]
-
-
-@given(buildings=st.lists(st.text("123456789B", min_size=1, max_size=3), max_size=9))
-def test_equal_grants_are_stored_alike(buildings):
-    def stored(numbers):
-        return people.add_grant(Grant("p", "r", Scope("e", buildings=frozenset(numbers)), Origin.CHAT), NOW)
-
-    assert stored(buildings) == stored(buildings[::-1])
-
-
-async def test_the_rest_that_people_said_is_remembered_too(database):
-    leave = Leave("tg:zhang", NOW, NOW + DAY, "tg:li")
-    await database.write(
-        [
-            *people.add_leave(replace(leave, substitute=None)),
-            *people.add_leave(leave),
-            people.contacted("tg:zhang", "tg:1", NOW),
-            people.contacted("tg:zhang", "tg:1", NOW + HOUR),
-            people.object_to_recording("tg:zhou", NOW),
-            people.object_to_recording("tg:zhou", NOW + HOUR),
-            people.set_chat_state("tg:-1", "active"),
-            people.set_chat_state("tg:-1", "paused"),
-            people.set_chat_state("tg:-2", "removed"),
-        ]
-    )
-    memory = await remembered(database)
-    assert (memory.leaves, memory.private) == ([leave], {"tg:zhang": "tg:1"})
-    assert (memory.objectors, memory.states) == (["tg:zhou"], {"tg:-1": "paused"})
-
-
-async def test_a_person_is_written_to_where_they_wrote_last_and_not_where_they_blocked_us(database):
-    await database.write(
-        [people.contacted("tg:zhang", "tg:1", NOW), people.contacted("tg:zhang", "wecom:1", NOW + HOUR)]
-    )
-    assert (await remembered(database)).private == {"tg:zhang": "wecom:1"}
-    await database.write([people.unreachable("wecom:1")])
-    assert (await remembered(database)).private == {"tg:zhang": "tg:1"}
-
-
-async def test_of_leaves_that_overlap_what_was_said_last_holds(database):
-    long = Leave("tg:zhang", NOW, NOW + 3 * DAY)
-    later = Leave("tg:zhang", NOW + DAY, NOW + 2 * DAY, "tg:li")
-    await database.write(people.add_leave(long))
-    await database.write(people.add_leave(later, [long, replace(long, person="tg:li")]))
-    assert (await remembered(database)).leaves == [
-        replace(long, to_at=NOW + DAY),
-        later,
-        replace(long, from_at=NOW + 2 * DAY),
-    ]
-
-
-async def test_a_leave_that_is_over_is_forgotten(database):
-    await database.write([*people.add_leave(Leave("tg:zhang", NOW, NOW + DAY)), people.prune(NOW + DAY)])
-    assert (await remembered(database)).leaves == []
+async def test_a_meeting_is_kept_as_far_as_it_has_come_and_is_gone_when_it_ends(database):
+    on = replace(HELD, outcomes={"i1": Outcome.LATER}, half=Half("tg:li", "物业", NOW + DAY, "更换主板"))
+    await database.write([meetings.keep(HELD), meetings.keep(replace(HELD, chat="tg:-2"))])
+    await database.write([meetings.keep(on)])
+    assert await held(database) == [on, replace(HELD, chat="tg:-2")]
+    assert on.current == "i2"
+    await database.write([meetings.end("tg:-1")])
+    assert await held(database) == [replace(HELD, chat="tg:-2")]
 
 
 async def test_a_group_that_moved_takes_everything_along(database):
@@ -287,25 +196,6 @@ async def test_a_group_that_moved_takes_everything_along(database):
     assert outbox.claimed(rows)[0].letter.chat == "tg:-1001"
     [row] = await rows_of(database, incidents.by_id("i1"))
     assert incidents.from_row(row).home_chat == "tg:-1001"
-
-
-# --- joint meetings ---
-
-HELD = Meeting("tg:-1/5", "c", "tg:-1", "tg:li", NOW, ("i1", "i2"))
-
-
-async def held(database):
-    return [meetings.from_row(row) for row in await rows_of(database, meetings.running())]
-
-
-async def test_a_meeting_is_kept_as_far_as_it_has_come_and_is_gone_when_it_ends(database):
-    on = replace(HELD, outcomes={"i1": Outcome.LATER}, half=Half("tg:li", "物业", NOW + DAY, "更换主板"))
-    await database.write([meetings.keep(HELD), meetings.keep(replace(HELD, chat="tg:-2"))])
-    await database.write([meetings.keep(on)])
-    assert await held(database) == [on, replace(HELD, chat="tg:-2")]
-    assert on.current == "i2"
-    await database.write([meetings.end("tg:-1")])
-    assert await held(database) == [replace(HELD, chat="tg:-2")]
 
 
 async def test_whatever_key_the_configuration_names_leads_to_where_the_group_is_now(database):

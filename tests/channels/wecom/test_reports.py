@@ -14,7 +14,7 @@ from bot.channels.wecom.residents.reports import read_order
 from tests.channels.telegram.inbox import Inbox
 from tests.channels.telegram.virtual import now
 from tests.channels.wecom.fake_qyapi import APP_SECRET, CORP, FakeQyapi
-from tests.channels.wecom.test_service import story
+from tests.channels.wecom.service_desk import story
 
 
 @asynccontextmanager

@@ -1,72 +1,17 @@
-"""Customer service: residents report, hear back and rate, within five messages in 48 hours."""
+"""Customer service: residents report, hear back and rate."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 
 import pytest
 
-from bot.channels.base import Action, Button, Outbound, Recall, SendError
-from bot.channels.notes import Notes, PassingNotes
-from bot.channels.wecom.changes import told
-from bot.channels.wecom.residents import Corp, ServiceChannel, ServiceOptions
+from bot.channels.base import Action, Outbound, Recall, SendError
+from bot.channels.notes import PassingNotes
 from bot.channels.wecom.residents.service_messages import cut, letter
 from tests.channels.telegram.inbox import Inbox
-from tests.channels.telegram.virtual import elapsed, now, virtual
-from tests.channels.wecom.fake_qyapi import ACCOUNT, APP_SECRET, CORP, FakeQyapi
-
-WANG = "wmWangAyi"
-CHAT = f"wxkf:{ACCOUNT}/{WANG}"
-RATE = (Button("confirm_satisfied:12", "满意", "primary"), Button("confirm_dissatisfied:12", "不满意"))
-KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
-
-
-@dataclass
-class Desk:
-    fake: FakeQyapi
-    channel: ServiceChannel
-    inbox: Inbox
-
-    async def called(self, token: str = "t1") -> bool:
-        """WeCom's callback says that there is something."""
-        return await self.channel._called({"Event": "kf_msg_or_event", "OpenKfId": ACCOUNT, "Token": token})
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[Inbox]:
-        task = asyncio.create_task(self.channel.listen(self.inbox))
-        try:
-            await asyncio.sleep(0.1)
-            yield self.inbox
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-
-@asynccontextmanager
-async def desk(
-    notes: Notes, *, fake: FakeQyapi | None = None, inbox: Inbox | None = None, secret: str = APP_SECRET
-) -> AsyncIterator[Desk]:
-    fake = fake or FakeQyapi()
-    corp = Corp(CORP, secret, "https://qyapi.example")
-    options = ServiceOptions(corp, "QDG6eK", KEY, "您好，这里是联动助手", transport=fake.transport)
-    channel = ServiceChannel(options, notes, now=now)
-    try:
-        yield Desk(fake, channel, inbox or Inbox())
-    finally:
-        await channel.close()
-
-
-def story(test):
-    """On the virtual clock, with a notebook of its own."""
-
-    def run() -> None:
-        virtual(test)(PassingNotes())
-
-    run.__name__ = test.__name__
-    return run
+from tests.channels.telegram.virtual import elapsed, virtual
+from tests.channels.wecom.fake_qyapi import APP_SECRET, FakeQyapi
+from tests.channels.wecom.service_desk import CHAT, RATE, WANG, desk, story
 
 
 @story
@@ -181,112 +126,6 @@ async def test_a_tap_on_a_menu_is_an_action(notes):
         assert (action.action, action.chat, action.private) == ("confirm_satisfied:12", CHAT, True)
         await at.channel.answer(action, "谢谢您的评价")
         assert at.fake.said(WANG)[-1] == "谢谢您的评价"
-
-
-@story
-async def test_five_messages_then_none_until_the_resident_speaks_again(notes):
-    async with desk(notes) as at, at.listening():
-        at.fake.say(WANG, "3栋电梯坏了")
-        assert await at.called()
-        for number in range(5):
-            await at.channel.send(CHAT, Outbound(f"#{number}"), key=f"{number}")
-        asked = len(at.fake.asked("kf/send_msg"))
-        with pytest.raises(SendError) as error:
-            await at.channel.send(CHAT, Outbound("#6"), key="6")
-        assert error.value.until_heard
-        assert len(at.fake.asked("kf/send_msg")) == asked, "WeCom is not even asked"
-        at.fake.say(WANG, "还在吗")
-        assert await at.called()
-        await at.channel.send(CHAT, Outbound("#6"), key="6")
-
-
-@story
-async def test_a_restart_does_not_forget_how_many_messages_are_left(notes):
-    fake = FakeQyapi()
-    async with desk(notes, fake=fake) as at, at.listening():
-        fake.say(WANG, "3栋电梯坏了")
-        assert await at.called()
-        sent = await at.channel.send(CHAT, Outbound("#1 处理中"), key="1")
-        await at.channel.send(CHAT, Outbound("#2"), key="2")
-    async with desk(notes, fake=fake) as at:
-        sent = await at.channel.update(sent, Outbound("#1 已到场"))
-        assert len(fake.said(WANG)) == 3, "one was left for news"
-        await at.channel.update(sent, Outbound("#1 等配件"))
-        assert len(fake.said(WANG)) == 3, "the last two are kept for the result and the question"
-        for number in (4, 5):
-            await at.channel.send(CHAT, Outbound(f"#{number}"), key=f"{number}")
-    async with desk(notes, fake=fake) as at:
-        asked = len(fake.asked("kf/send_msg"))
-        with pytest.raises(SendError) as error:
-            await at.channel.send(CHAT, Outbound("#6"), key="6")
-        assert error.value.until_heard
-        assert len(fake.asked("kf/send_msg")) == asked, "WeCom is not even asked"
-        async with at.listening():
-            fake.say(WANG, "还在吗")
-            assert await at.called()
-        assert not any("chat/" in name for name in await notes.read()), "who was not answered leaves no trace"
-        await at.channel.send(CHAT, Outbound("#6"), key="6")
-    await asyncio.sleep(48 * 3600)
-    async with desk(notes, fake=fake) as at, at.listening():
-        fake.say("wmSun", "5栋停电")
-        assert await at.called()
-        await at.channel.send(CHAT.replace(WANG, "wmSun"), Outbound("#7"), key="7")
-        assert [name for name in await notes.read() if "chat/" in name] == [f"chat/wxkf:{ACCOUNT}/wmSun"]
-
-
-@story
-async def test_after_forty_eight_hours_nothing_can_be_said(notes):
-    async with desk(notes) as at, at.listening():
-        at.fake.say(WANG, "3栋电梯坏了")
-        await at.called()
-        await asyncio.sleep(48 * 3600 + 1)
-        with pytest.raises(SendError) as error:
-            await at.channel.send(CHAT, Outbound("#1"), key="1")
-        assert error.value.until_heard
-
-
-@pytest.mark.parametrize("hours", [1, 49])
-def test_after_a_restart_wecom_itself_judges(hours):
-    @virtual
-    async def run():
-        async with desk(PassingNotes()) as at:
-            at.fake.say(WANG, "3栋电梯坏了")
-            await asyncio.sleep(hours * 3600)
-            if hours < 48:
-                await at.channel.send(CHAT, Outbound("#1"), key="1")
-                return
-            for _ in range(2):
-                with pytest.raises(SendError) as error:
-                    await at.channel.send(CHAT, Outbound("#1"), key="1")
-                assert error.value.until_heard
-            assert len(at.fake.asked("kf/send_msg")) == 1, "what WeCom said once is remembered"
-
-    run()
-
-
-@story
-async def test_news_leave_two_messages_for_the_result_and_the_question(notes):
-    async with desk(notes) as at, at.listening():
-        at.fake.say(WANG, "3栋电梯坏了")
-        assert await at.called()
-        ref = await at.channel.send(CHAT, Outbound("#12 电梯故障已登记，张经理负责"), key="1")
-        for state in "甲乙丙丁戊":
-            ref = await at.channel.update(ref, Outbound(f"#12 电梯故障：{state}"))
-        assert at.fake.said(WANG)[1:] == ["#12 电梯故障：甲", "#12 电梯故障：乙"]
-        assert ref.answers == told("#12 电梯故障：乙"), "what was left out is still news"
-        for number in (2, 3):
-            await at.channel.send(CHAT, Outbound("#12 修好了，解决了吗？", buttons=RATE), key=f"{number}")
-
-
-@story
-async def test_a_message_that_did_not_arrive_after_all_ends_the_talk(notes):
-    async with desk(notes) as at, at.listening():
-        at.fake.say(WANG, "3栋电梯坏了")
-        at.fake._add(WANG, {"origin": 4, "msgtype": "event", "event": {"event_type": "msg_send_fail", "fail_type": 1}})
-        assert await at.called()
-        with pytest.raises(SendError):
-            await at.channel.send(CHAT, Outbound("#1"), key="1")
-        assert at.channel.health().counts["undelivered"] == 1
 
 
 @story
