@@ -110,9 +110,7 @@ class MorningDesk:
         policy = self._world.policy_of(incident)
         wording = Wording(self._catalogue, self._world.view(incident.community), now)
         facts = Telling(incident, policy, wording, Setting.OWNER).facts()
-        late = incident.resolve_due_at is not None and incident.resolve_due_at < now
         facts["mark"] = self._catalogue.text(f"urgency_mark.{incident.urgency.value}")
-        facts["late"] = self._catalogue.text("digest.overdue_mark") if late else ""
         return self._catalogue.text("digest.morning_line", **facts)
 
 

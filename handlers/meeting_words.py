@@ -36,12 +36,10 @@ async def presented(desk: Desk, heard: Heard, meeting: Meeting, incident: Incide
         )
         if count
     ]
-    late = incident.resolve_due_at is not None and incident.resolve_due_at < heard.at
     facts: dict[str, Fact] = telling(desk, heard, incident).facts() | {
         "index": meeting.items.index(incident.id) + 1,
         "count": len(meeting.items),
         "counted": desk.catalogue.text("list.also", list=wording.listed(counted)) if counted else "",
-        "late": desk.catalogue.text("digest.overdue_mark") if late else "",
         "history": history(desk, heard, map(journal.from_row, rows)),
     }
     return "\n".join([desk.catalogue.text("meeting.item", **facts), desk.catalogue.text("meeting.how")])

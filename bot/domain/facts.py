@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.audience import hides_reporter, is_private, private_chats
-from bot.domain.incident import Incident
+from bot.domain.incident import UNRESOLVED, Incident
 from bot.domain.messages import INCIDENT_FIELDS, Fact
 from bot.domain.place import Place
 from bot.domain.policy import Policy
@@ -144,11 +144,19 @@ class Telling:
         return {
             "due": wording.by(incident.resolve_due_at),
             "due_at": self._moment(incident.resolve_due_at),
+            "late": wording.text("list.late") if self._late else "",
             "ack_due": wording.by(incident.ack_due_at),
             "ack_due_at": self._moment(incident.ack_due_at),
             "promised": wording.promised(incident.promise),
             "reported": wording.moment(incident.reported_at),
         }
+
+    @property
+    def _late(self) -> bool:
+        """Whether the result is overdue as of now; what is on hold has stopped its clock, and a card says it itself."""
+        incident, wording = self.incident, self.wording
+        runs = incident.status in UNRESOLVED and incident.suspension is None and not wording.lasting
+        return runs and incident.resolve_due_at is not None and incident.resolve_due_at < wording.now
 
     def _moment(self, at: datetime | None) -> str:
         return self.wording.moment(at) if at is not None else self.wording.text("time.unset")

@@ -14,8 +14,8 @@ Fact = str | int
 INCIDENT_FIELDS = frozenset(
     {
         "number", "matter", "place", "category", "urgency", "who", "owner", "role", "names", "status", "due", "due_at",
-        "ack_due", "ack_due_at", "promised", "reported", "affected", "level", "result", "done", "scope", "estate",
-        "community", "link", "reason", "why", "until", "review", "because", "share", "was_role", "empty_role",
+        "ack_due", "ack_due_at", "late", "promised", "reported", "affected", "level", "result", "done", "scope",
+        "estate", "community", "link", "reason", "why", "until", "review", "because", "share", "was_role", "empty_role",
         "empty_roles", "words", "room", "whom", "reference",
     }
 )  # fmt: skip

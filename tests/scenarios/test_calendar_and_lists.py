@@ -98,3 +98,15 @@ def test_what_was_acknowledged_meanwhile_is_not_nagged_late(town: Town) -> None:
     town.hears("linkage", "处理中", kind="card")
     town.fast_forward(minutes=60)
     town.hears_nothing()
+
+
+def test_a_list_says_what_is_overdue_and_what_stands_still_is_not(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("王阿姨", "5栋门禁坏了")
+    town.say("李主任", "挂账 2 等厂家发货 6月30日")
+    town.until("2026-06-08 10:00")
+    town.ignores_the_rest()
+    town.say("张经理", "交接", "staff")
+    listed = town.hears("staff", "#1 3栋电梯故障停运：等待响应，物业 张经理，6月2日 10:00 前（已超时）", kind="answer")
+    assert "#2" in listed.out.text
+    assert listed.out.text.count("已超时") == 1
