@@ -23,6 +23,7 @@ from bot.bench.reading import classification, worst_inputs
 from bot.bench.ready import start_up
 from bot.bench.sweep import SIZES, sweeps
 from bot.bench.telegram import letters_out, webhook_in
+from bot.bench.year import estate_year
 from bot.understanding.book import RuleBook
 
 Figures = Mapping[str, Any]
@@ -52,6 +53,7 @@ TARGETS = (
     Target("Telegram 发出去，每次 50 毫秒 (letters out)", lambda f: f["letters_out"]["per_second"], 150, "条/秒"),
     Target("十万件里找到到点的一件 (sweep)", lambda f: f["sweep_ms"][str(SIZES[-1])], 10, "毫秒", most=True),
     Target("十万件的月报 (monthly report)", lambda f: f["monthly_report"]["seconds"], 10, "秒", most=True),
+    Target("一个小区模拟一年，三种办法一起 (estate-year)", lambda f: f["estate_year"]["all"], 60, "秒", most=True),
     Target("从启动到就绪 (ready)", lambda f: f["start_up"]["ready_seconds"], 3, "秒", most=True),
     Target("最多用内存 (memory)", lambda f: f["start_up"].get("peak_megabytes", 0), 200, "MB", most=True),
 )
@@ -91,6 +93,7 @@ async def _with_databases(book: RuleBook, folder: Path) -> dict[str, Any]:
         "webhook": await webhook_in(book, folder),
         "letters_out": await letters_out(book, folder),
         "monthly_report": await monthly_report(book, folder),
+        "estate_year": await estate_year(book),
     }
 
 
