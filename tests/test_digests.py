@@ -72,7 +72,7 @@ def test_once_a_month_every_group_reads_what_is_on_hold_and_for_how_long(town: T
     run(town, desk(town).post(town.now))
     monthly = dict(posted(town))
     assert sorted(monthly) == sorted(GROUPS)
-    held = "【挂账台账】\n#1 3栋 屋面外墙：挂了 60 天，2026-09-30 复查：等维修资金"
+    held = "【挂账台账】\n#1 3栋 屋面外墙：挂了 60 天，9月30日复查：等维修资金"
     assert all("月报" in text and held in text and "最久的" not in text for text in monthly.values())
     town.until("2026-08-03 09:00")
     run(town, desk(town).post(town.now))

@@ -127,6 +127,14 @@ class Saying:
         """A local date ("2026-06-01"), empty for none."""
         return f"{at.astimezone(self.wording.view.zone):%Y-%m-%d}" if at else ""
 
+    def date(self, at: datetime | None) -> str:
+        """A local date as people say it ("6月1日", in another year "2027年1月15日"), empty for none."""
+        if at is None:
+            return ""
+        day = at.astimezone(self.wording.view.zone).date()
+        key = "time.date" if day.year == self.edition.period.last.year else "time.date_year"
+        return self.text(key, year=day.year, month=day.month, day=day.day)
+
     def minute(self, at: datetime | None) -> str:
         """A local date and time, empty for none."""
         return f"{at.astimezone(self.wording.view.zone):%Y-%m-%d %H:%M}" if at else ""

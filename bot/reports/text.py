@@ -183,7 +183,7 @@ def _held(say: Saying, one: SuspensionAge) -> str:
         number=one.number,
         matter=say.matter(one.estate, one.building, one.category),
         days=one.days,
-        review=say.day(one.review_at),
+        review=say.date(one.review_at),
         reason=say.quoted(one.reason, one.category),
     )
 
