@@ -81,7 +81,7 @@ def test_who_is_handed_what_is_long_overdue_is_not_blamed_in_public_a_minute_lat
     town.ignores_the_rest()
     town.say("李主任", "改派 1 网格员 请先去看看")
     town.hears("linkage", "网格员 赵网格", kind="card")
-    town.hears("赵网格", "#1", "请先去看看", kind="notice")
+    town.hears("赵网格", "#1", "请先去看看", "昨天 10:00 前办结（已超时）", kind="notice")
     town.hears("张经理", "#1", "不用管了", kind="notice")
     town.until("2026-06-03 10:14")
     town.hears_nothing()
