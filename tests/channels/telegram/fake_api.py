@@ -9,20 +9,19 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable
-from html.parser import HTMLParser
 from typing import Any
 
-import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from tests.channels.telegram.fake_html import parse_html
+from tests.channels.telegram.fake_refusal import RefusalError, bad
 from tests.channels.telegram.fake_world import Chat, Json, World
 from tests.channels.telegram.virtual import now
 
 TOKEN = "42424242:" + "A" * 35
-TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "span"}
 JSON_PARAMETERS = {
     "reply_markup",
     "reply_parameters",
@@ -54,18 +53,6 @@ PARAMETERS: dict[str, set[str]] = {
     "setMyCommands": {"commands", "scope", "language_code"},
     "getFile": {"file_id"},
 }
-
-
-class RefusalError(Exception):
-    """An answer with `ok: false`."""
-
-    def __init__(self, code: int, description: str, **parameters: Any) -> None:
-        super().__init__(description)
-        self.code, self.description, self.parameters = code, description, parameters
-
-
-def bad(description: str) -> RefusalError:
-    return RefusalError(400, f"Bad Request: {description}")
 
 
 class FakeTelegram:
@@ -347,48 +334,6 @@ class FakeTelegram:
         return {"text": shown, "entities": entities}
 
 
-class _Html(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.text, self.open, self.entities = "", [], []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            raise bad(f'can\'t parse entities: Unsupported start tag "{tag}"')
-        self.open.append((tag, dict(attrs), len(self.text)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1][0] != tag:
-            raise bad(f'can\'t parse entities: Unmatched end tag "{tag}"')
-        _, attrs, start = self.open.pop()
-        self.entities.append({"tag": tag, "href": attrs.get("href", ""), "text": self.text[start:]})
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data or "&" in data:
-            raise bad("can't parse entities: unescaped character")
-        self.text += data
-
-    def handle_entityref(self, name: str) -> None:
-        if name not in {"lt", "gt", "amp", "quot"}:
-            raise bad("can't parse entities: unknown entity")
-        self.text += {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}[name]
-
-    def handle_charref(self, name: str) -> None:
-        self.text += chr(int(name[1:], 16) if name[:1] in "xX" else int(name))
-
-
-def parse_html(text: str) -> tuple[str, list[Json]]:
-    """What people see of an HTML text, and its entities. Raises RefusalError as Telegram does."""
-    if re.search(r"<(?![/a-z])", text):
-        raise bad("can't parse entities: Unsupported start tag")
-    parser = _Html()
-    parser.feed(text)
-    parser.close()
-    if parser.open:
-        raise bad("can't parse entities: Can't find end tag")
-    return parser.text, parser.entities
-
-
 def _check_buttons(more: Json) -> None:
     for row in more.get("reply_markup", {}).get("inline_keyboard", ()):
         for button in row:
@@ -417,34 +362,3 @@ def _refusal(refusal: RefusalError) -> JSONResponse:
     if refusal.parameters:
         body["parameters"] = refusal.parameters
     return JSONResponse(body, refusal.code)
-
-
-class Wire(httpx.AsyncBaseTransport):
-    """The network between the bot and the fake; `cuts` is what goes wrong on it, call by call.
-
-    "before": the request never left; "after": it was carried out, the answer is lost; "silence": nothing ever comes.
-    """
-
-    def __init__(self, fake: FakeTelegram) -> None:
-        self._inner = httpx.ASGITransport(app=fake.app)
-        self.cuts: dict[str, deque[str]] = {}
-        self.down = ""
-        self.closed = 0
-
-    def cut(self, method: str, *how: str) -> None:
-        self.cuts.setdefault(method, deque()).extend(how)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        queue = self.cuts.get(request.url.path.rsplit("/", 1)[-1])
-        how = self.down or (queue.popleft() if queue else "")
-        if how == "before":
-            raise httpx.ConnectError("refused", request=request)
-        if how == "silence":
-            await asyncio.Event().wait()
-        response = await self._inner.handle_async_request(request)
-        if how == "after":
-            raise httpx.ReadTimeout("no answer", request=request)
-        return response
-
-    async def aclose(self) -> None:
-        self.closed += 1

@@ -18,9 +18,11 @@ from bot.domain.incident import Incident
 from bot.office import Office, open_office
 from storage.database import Database, Row, Statement
 from storage.opening import open_database
-from tests.channels.telegram.fake_api import TOKEN, FakeTelegram, RefusalError, Wire
+from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.fake_world import Chat, Json, user
 from tests.channels.telegram.virtual import VirtualLoop, now
+from tests.channels.telegram.wire import Wire
 from tests.garden import LEADER as LI
 from tests.garden import MANAGER as ZHANG
 from tests.garden import garden, group, person

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.telegram import Options, TelegramChannel
-from tests.channels.telegram.fake_api import TOKEN, FakeTelegram, Wire
+from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
 from tests.channels.telegram.fake_world import World, user
 from tests.channels.telegram.inbox import Inbox
 from tests.channels.telegram.virtual import now
+from tests.channels.telegram.wire import Wire
 
 WANG = user(7, "王", last_name="阿姨")
 ZHANG = user(8, "张经理")

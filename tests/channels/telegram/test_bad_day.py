@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels.base import Message, Outbound, SendError
 from bot.channels.telegram import Options, TelegramChannel
-from tests.channels.telegram.fake_api import TOKEN, RefusalError
+from tests.channels.telegram.fake_api import TOKEN
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.stage import WANG, Stage, stage
 from tests.channels.telegram.virtual import elapsed, now, virtual
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.channels.base import Outbound, SendError
 from bot.channels.telegram.keys import Address
 from bot.channels.telegram.limits import PATIENCE, Pace, Window
-from tests.channels.telegram.fake_api import RefusalError
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.stage import stage
 from tests.channels.telegram.virtual import elapsed, virtual
 

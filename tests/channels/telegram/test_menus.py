@@ -9,7 +9,8 @@ from bot.domain.policy import Policy
 from bot.menus import Menus
 from bot.understanding.commands import parse as read
 from bot.world import World
-from tests.channels.telegram.fake_api import FakeTelegram, RefusalError
+from tests.channels.telegram.fake_api import FakeTelegram
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.stage import stage
 from tests.channels.telegram.virtual import now, virtual
 

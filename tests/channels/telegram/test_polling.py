@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.channels.base import ConnectionState, Message
 from bot.channels.telegram.backlog import Backlog
 from bot.channels.telegram.updates import Arrival
-from tests.channels.telegram.fake_api import TOKEN, RefusalError
+from tests.channels.telegram.fake_api import TOKEN
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.inbox import Inbox
 from tests.channels.telegram.stage import WANG, stage
 from tests.channels.telegram.virtual import elapsed, virtual

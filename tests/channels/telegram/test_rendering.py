@@ -8,7 +8,7 @@ from bot.channels.base import Button, Mention, Outbound, SendError
 from bot.channels.telegram.keys import Address, address, chat_key
 from bot.channels.telegram.rendering import cut, html, pieces, rows, units, with_mentions
 from bot.channels.telegram.steps import plan
-from tests.channels.telegram.fake_api import parse_html
+from tests.channels.telegram.fake_html import parse_html
 
 letters = st.text(alphabet="ab<>&\"'@张经理🔥\n。 ", max_size=300)
 limits = st.integers(10, 60)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from bot.channels.base import Action, Button, Mention, Outbound, Sender, SendError, SentRef
 from bot.channels.telegram.keys import person_id
-from tests.channels.telegram.fake_api import RefusalError
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.stage import WANG, ZHANG, stage
 from tests.channels.telegram.virtual import elapsed, now, virtual
 

@@ -6,9 +6,11 @@ import pytest
 
 from bot.channels.telegram import Options, check_token, set_up
 from bot.channels.telegram.setup import TRIES
-from tests.channels.telegram.fake_api import TOKEN, FakeTelegram, RefusalError, Wire
+from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
+from tests.channels.telegram.fake_refusal import RefusalError
 from tests.channels.telegram.stage import stage
 from tests.channels.telegram.virtual import virtual
+from tests.channels.telegram.wire import Wire
 
 
 async def findings(here, *chats: str) -> dict[str, str]:
