@@ -67,6 +67,7 @@ try {
 
   await page.setViewportSize({ width: 390, height: 844 });
   await sit("张经理");
+  await page.locator(".tab.private .badge", { hasText: "1" }).waitFor(); // the seat is taken
   await page.locator(".tab.private").click();
   await shows(group, "您答应的时间"); // on a phone the private talk is a tab
   await page.locator(".tab", { hasText: "多方联动群" }).click();
