@@ -7,7 +7,6 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.understanding.category import Category
-from bot.understanding.clauses import split
 from bot.understanding.compiling import Pack, compile_pack, guess
 from bot.understanding.cues import Effect
 from bot.understanding.examples import broken_examples
@@ -26,7 +25,7 @@ from bot.understanding.judging import (
 )
 from bot.understanding.leaning import Lean
 from bot.understanding.lexicon import Hit, Scan
-from bot.understanding.normalize import LONGEST, Normalized, normalize, written_simply
+from bot.understanding.normalize import Normalized, normalize, written_simply
 from bot.understanding.place import Gazetteer, PlaceFound, find_place
 from bot.understanding.reading import CueActed, Reading, WordFound
 from bot.understanding.rules import Match
@@ -52,8 +51,9 @@ class RuleBook:
         self._zone = zone
         self._by_id = {category.id: category for category in pack.categories}
         self._gate = Gate(pack)
-        rules = (rule for anchored in pack.rules_by_anchor.values() for rule in anchored if rule.danger)
-        self._danger_of = {rule.category: rule.danger for rule in sorted(rules, key=lambda rule: rule.score)}
+        self._look = self._gate.look
+        dangers = sorted((rule for rule in pack.rules if rule.danger), key=lambda rule: rule.score)
+        self._danger_of = {rule.category: rule.danger for rule in dangers}
         self._boundaries = Boundaries(pack.lexicon.words)
 
     @classmethod
@@ -113,9 +113,9 @@ class RuleBook:
         if simple and not self._may_matter(text):
             return _NOTHING
         normalized = normalize(text, self._pack.typos)
-        if not simple and not self._may_matter(normalized.text):
+        if not ((simple and normalized.text == text) or self._may_matter(normalized.text)):
             return _NOTHING
-        scan = self._scan(normalized.text)
+        scan = Scan(normalized.text, self._pack.lexicon.found(normalized.text))
         staff = speaker == "staff"
         lean = self._pack.leanings.of(scan.text) if self._pack.leanings else None
         weighed, scan = self._by_rules(scan, gazetteer, staff=staff)
@@ -128,31 +128,26 @@ class RuleBook:
             return _evidence(text, normalized, best) if best else _NOTHING
         if lean:
             candidates = (self._better_sorted(candidates[0], lean), *candidates[1:])
-        place, _ = find_place(part_about(scan.text, scan.clauses.part_starts, candidates[0].match), gazetteer)
+        place, _ = find_place(part_about(scan.text, scan.part_starts, candidates[0].match), gazetteer)
         return self._decide(text, normalized, scan, candidates, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:
         """Whether any rule could hold: stops ordinary chat before it costs anything."""
-        text = text[:LONGEST]
-        try:
-            look = self._gate.look(text)
-        except UnicodeEncodeError:  # a lone surrogate from a broken client
-            return True
-        return look is Look.RULES or (look is Look.WORDS and self._leans_to_a_report(text))
-
-    def _leans_to_a_report(self, text: str) -> bool:
+        look = self._look(text)
+        if look is Look.NOTHING or look is Look.RULES:
+            return look is Look.RULES
         leanings = self._pack.leanings
-        return leanings is not None and leanings.likely(text) >= LIKELY_REPORT
-
-    def _scan(self, text: str) -> Scan:
-        return Scan.of(text, split(text), self._pack.lexicon.hits(text))
+        if leanings is None:
+            return look is Look.EVIDENCE
+        return leanings.likely(text) >= (UNLIKELY_REPORT if look is Look.EVIDENCE else LIKELY_REPORT)
 
     def _by_rules(self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool) -> tuple[tuple[Candidate, ...], Scan]:
         """Every match of a rule, weighed, and the scan as it was read for that."""
-        if not any_may_match(self._pack, scan):
+        rules = self._gate.rules(scan.words)
+        if not any_may_match(rules, scan):
             return (), scan
         scan = self._at_word_boundaries(scan).cut_at(part_starts(scan.text, gazetteer))
-        return weigh(self._pack, scan, every_match(self._pack, scan), staff=staff), scan
+        return weigh(self._pack, scan, every_match(rules, scan), staff=staff), scan
 
     def _by_leaning(self, scan: Scan, lean: Lean, *, staff: bool) -> tuple[Candidate, ...]:
         """A question where no rule holds, but the words as a whole are those of a report."""
@@ -183,9 +178,7 @@ class RuleBook:
 
     def _at_word_boundaries(self, scan: Scan) -> Scan:
         """The scan without hits that are no words there (下单 in 楼下单元). Jieba is slow: ask it last."""
-        hits = {hit for _, hit in scan.found}
-        dropped = hits - self._boundaries.keep(scan.text, hits)
-        return scan.without(dropped) if dropped else scan
+        return scan.only(self._boundaries.keep(scan.text, [(start, end) for _, start, end in scan.found]))
 
     def _decide(
         self,

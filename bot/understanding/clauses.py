@@ -37,8 +37,8 @@ class Clauses:
         return self.starts[self.clause_of(start)], finish
 
 
-def split(text: str) -> Clauses:
-    """The clauses and sentences of a normalised text."""
+def split(text: str, part_starts: tuple[int, ...] = (0,)) -> Clauses:
+    """The clauses and sentences of a normalised text; its parts are known to who looked for buildings."""
     starts, sentences = [0], [0]
     for gap in _BREAK.finditer(text):
         if gap.end() >= len(text) or gap.start() == 0:
@@ -46,4 +46,4 @@ def split(text: str) -> Clauses:
         starts.append(gap.end())
         if _SENTENCE_END.intersection(gap[0]):
             sentences.append(gap.end())
-    return Clauses(tuple(starts), tuple(sentences), len(text))
+    return Clauses(tuple(starts), tuple(sentences), len(text), part_starts)

@@ -8,7 +8,7 @@ from bot.understanding.cues import Cue, Turns
 from bot.understanding.leaning import Leanings
 from bot.understanding.leanings_file import LeaningsFile
 from bot.understanding.lexicon import Groups, Lexicon
-from bot.understanding.normalize import normalize
+from bot.understanding.normalize import Typos, normalize
 from bot.understanding.rules import Rule
 from bot.understanding.sources import (
     CategorySource,
@@ -28,13 +28,13 @@ class Pack:
     """Everything that reading needs, immutable."""
 
     categories: tuple[Category, ...]
-    rules_by_anchor: Mapping[int, tuple[Rule, ...]]
+    rules: tuple[Rule, ...]
     cues: tuple[Cue, ...]
     turns: Turns
     raises: tuple[Raise, ...]
     night_words: int
     weak: Weak
-    typos: Mapping[str, str]
+    typos: Typos
     lexicon: Lexicon
     leanings: Leanings | None = None
 
@@ -44,7 +44,7 @@ class _Compiler:
     """Holds what is being collected while a pack is compiled."""
 
     shared: Mapping[str, tuple[str, ...]]
-    typos: Mapping[str, str]
+    typos: Typos
     known: frozenset[str]
     groups: Groups = field(default_factory=Groups)
     problems: list[Problem] = field(default_factory=list)
@@ -94,7 +94,7 @@ def compile_pack(source: PackSource) -> Pack:
         PackError: a rule names a list or a category that does not exist; all are named.
     """
     known = frozenset(category.id for category in source.categories)
-    compiler = _Compiler(source.words.words, _folded(source.spelling.typos), known)
+    compiler = _Compiler(source.words.words, Typos(_folded(source.spelling.typos)), known)
     rules = [rule for category in source.categories for rule in _rules(compiler, category)]
     pack = _assemble(compiler, source, rules)
     if compiler.problems:
@@ -111,7 +111,7 @@ def _assemble(compiler: _Compiler, source: PackSource, rules: list[Rule]) -> Pac
     masks = compiler.words(source.spelling.masks, {}, compiler.blame("_spelling.toml", "masks"))
     return Pack(
         categories=tuple(map(category_of, source.categories)),
-        rules_by_anchor=_by_anchor(rules),
+        rules=tuple(sorted(rules, key=lambda rule: rule.groups[0])),
         cues=cues,
         turns=turns,
         raises=raises,
@@ -134,13 +134,6 @@ def _leanings(compiler: _Compiler, source: LeaningsFile) -> Leanings | None:
 
 def _folded(typos: Mapping[str, str]) -> dict[str, str]:
     return {normalize(wrong).text: normalize(meant).text for wrong, meant in typos.items()}
-
-
-def _by_anchor(rules: Iterable[Rule]) -> dict[int, tuple[Rule, ...]]:
-    found: dict[int, list[Rule]] = {}
-    for rule in rules:
-        found.setdefault(rule.groups[0], []).append(rule)
-    return {group: tuple(anchored) for group, anchored in found.items()}
 
 
 def _rules(compiler: _Compiler, category: CategorySource) -> list[Rule]:

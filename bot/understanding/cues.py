@@ -1,6 +1,6 @@
 """Cues: words around a match that say it is over, planned, denied, praised, sold, imagined, or urgent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,8 +77,15 @@ class Turns:
         return cue.start >= match.start and any(cue.end <= turn.start <= cue.end + 4 for turn in scan.hits(self.group))
 
 
+def present(cues: Iterable[Cue], scan: Scan) -> Iterator[Cue]:
+    """The cues of which every group has a word in the message, but none that cancels them."""
+    for cue in cues:
+        if scan.groups.issuperset(cue.groups) and cue.forbidden not in scan.groups:
+            yield cue
+
+
 def effects(cues: Iterable[Cue], turns: Turns, scan: Scan, match: Match, *, staff: bool) -> tuple[Effect, ...]:
-    """The cues that act on a match."""
+    """The cues that act on a match, of those that are present."""
     found = (_effect(cue, turns, scan, match, staff=staff) for cue in cues if cue.concerns(match))
     return tuple(effect for effect in found if effect is not None)
 
@@ -91,8 +98,6 @@ def total(acting: Iterable[Effect]) -> float:
 
 
 def _effect(cue: Cue, turns: Turns, scan: Scan, match: Match, *, staff: bool) -> Effect | None:
-    if not scan.groups.issuperset(cue.groups) or _is_cancelled(cue, scan):
-        return None
     complete = (hit for hit in scan.hits(cue.groups[0]) if _is_complete(cue, scan, hit))
     hit = next((hit for hit in complete if _acts(cue, turns, scan, hit, match)), None)
     if hit is None:
@@ -103,10 +108,6 @@ def _effect(cue: Cue, turns: Turns, scan: Scan, match: Match, *, staff: bool) ->
 def _is_complete(cue: Cue, scan: Scan, hit: Hit) -> bool:
     """Whether every further group has a word of its own: one word of both lists is not two signs."""
     return all(any(not hit.overlaps(other) for other in scan.hits(group)) for group in cue.groups[1:])
-
-
-def _is_cancelled(cue: Cue, scan: Scan) -> bool:
-    return cue.forbidden is not None and bool(scan.hits(cue.forbidden))
 
 
 def _acts(cue: Cue, turns: Turns, scan: Scan, hit: Hit, match: Match) -> bool:

@@ -1,16 +1,20 @@
 """The first look at a message: can any rule hold, or enough weak evidence come together? Nearly all chat ends here.
 
-One pass of an automaton tells which word groups occur at all (a superset of what a closer look would find). A rule
-can only hold if every one of its groups occurs, so ordinary words that merely stand in some group cost next to nothing.
+One pass of an automaton tells which words of the pack occur at all (a superset of what a closer look would find). Every
+word brings the columns of the rules that it serves, joined by one OR a word; a rule can only hold if each of its groups
+occurs, so ordinary words that merely stand in some group cost next to nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import reduce
+from operator import itemgetter, or_
 
 import ahocorasick_rs
 
 from bot.understanding.compiling import Pack
+from bot.understanding.rules import Rule
 from bot.understanding.weak import Weak, weighs
 
 _PROMISING = 25.0  # of nine in ten messages of chat the words of the pack lean less to a report
@@ -24,95 +28,162 @@ class Look(Enum):
     """No rule can hold, and the words are those of chat."""
     WORDS = 1
     """No rule can hold, but words of reports stand together: a look at how all words lean is worth while."""
-    RULES = 2
-    """A rule may hold, or enough weak evidence come together."""
+    EVIDENCE = 2
+    """No rule can hold, but enough weak evidence may come together."""
+    RULES = 3
+    """A rule may hold."""
 
 
 class Gate:
     """Immutable; built once for a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        rules = [rule for anchored in pack.rules_by_anchor.values() for rule in anchored]
-        self._weak = pack.weak
-        asked = {group for rule in rules for group in rule.groups} | set(_groups_of(pack.weak))
-        bit = {group: 1 << number for number, group in enumerate(sorted(asked))}
-        entries = [(word, groups & asked) for word, groups in pack.lexicon.entries if groups & asked]
-        common: dict[int, float] = defaultdict(float)
-        for word, groups in entries:
-            for group in groups:
-                common[group] += _OFTEN ** -len(word)
-        needs: dict[int, set[int]] = defaultdict(set)
-        for rule in rules:
-            rarest = min(rule.groups, key=lambda group: common[group])
-            needs[rarest].add(_mask(bit, rule.groups))
-        self._masks = [_mask(bit, groups) for _, groups in entries]
-        self._needs = [tuple(need for group in groups for need in needs.get(group, ())) for _, groups in entries]
-        kinds = {kind.group: (number, kind.weight) for number, kind in enumerate(pack.weak.kinds)}
-        topics = {topic.group for topic in pack.weak.topics}
-        self._evidence = [
-            tuple((kinds[group][0], kinds[group][1] * weighs(len(word))) for group in groups if group in kinds)
-            for word, groups in entries
-        ]
-        self._topic = [len(word) if groups & topics else 0 for word, groups in entries]
-        self._leanings = [pack.leanings.for_a_report(word) if pack.leanings else 0.0 for word, _ in entries]
-        self._forbidden = bit[pack.weak.forbidden]
-        self._topics = _mask(bit, topics)
-        self._kinds = _mask(bit, kinds)
-        self._telling = sum({bit[kind.group] for kind in pack.weak.kinds if kind.telling})
+        entries = pack.lexicon.entries
+        self._weak = _Weak(pack.weak, entries)
+        self._table = _Table(pack.rules, _how_common(entries), first_bit=self._weak.width)
+        marks = _marks(entries, self._weak.bits, self._table.bits)
         # A typo stands for what it means; where one occurs, only a closer look can tell.
-        typos = sorted(set(pack.typos) - {word for word, _ in entries})
-        a_typo = 1 << len(bit)
-        self._masks += [a_typo] * len(typos)
-        self._needs += [(a_typo,)] * len(typos)
-        self._evidence += [()] * len(typos)
-        self._topic += [0] * len(typos)
-        self._leanings += [0.0] * len(typos)
-        self._about = self._telling | self._topics
-        self._anchors = a_typo | _mask(bit, needs)
-        self._automaton = ahocorasick_rs.AhoCorasick([word for word, _ in entries] + typos)
+        self._typo = 1 << self._table.width
+        marks = dict.fromkeys(pack.typos.meant, self._typo) | marks
+        decisive = self._typo | self._table.first | self._weak.about
+        self._decisive = frozenset(word for word, mark in marks.items() if mark & decisive)
+        self._marks = marks
+        self._mark_of = marks.__getitem__
+        leanings = pack.leanings
+        self._leaning_of = {word: leanings.for_a_report(word) if leanings else 0.0 for word in marks}.__getitem__
+        self._find = ahocorasick_rs.AhoCorasick(marks, store_patterns=True).find_matches_as_strings
 
     def look(self, text: str) -> Look:
         """How much of a closer look a text is worth. Raises UnicodeEncodeError for lone surrogates."""
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if not hits:
+        words = self._find(text, True)  # overlapping ones too; said by keyword it costs a tenth of the look
+        if self._decisive.isdisjoint(words):
             return Look.NOTHING
-        present, masks = 0, self._masks
-        for at, _, _ in hits:
-            present |= masks[at]
-        if present & self._anchors:
-            needs = self._needs
-            for at, _, _ in hits:
-                for need in needs[at]:
-                    if need & present == need:
-                        return Look.RULES
-        if self._may_be_weak_evidence(present, hits):
+        present = reduce(or_, map(self._mark_of, words))
+        if present & self._typo or self._table.complete(present):
             return Look.RULES
-        leans = present & self._about and sum([self._leanings[at] for at, _, _ in hits]) >= _PROMISING
-        return Look.WORDS if leans else Look.NOTHING
+        if not present & self._weak.about:
+            return Look.NOTHING
+        if present & self._weak.telling and self._weak.may_be_enough(present, words):
+            return Look.EVIDENCE
+        return Look.WORDS if sum(map(self._leaning_of, words)) >= _PROMISING else Look.NOTHING
 
-    def _may_be_weak_evidence(self, present: int, hits: Iterable[tuple[int, int, int]]) -> bool:
-        if not present & self._telling or present & self._forbidden:
+    def rules(self, words: Iterable[str]) -> tuple[Rule, ...]:
+        """The rules that can hold where these words stand, in the order of the pack."""
+        return self._table.rules(reduce(or_, [self._marks.get(word, 0) for word in words], 0))
+
+
+def _marks(entries: Iterable[tuple[str, frozenset[int]]], *bits: Mapping[int, int]) -> dict[str, int]:
+    """The bits of every word that has any; words of the same groups share one number."""
+    shared: dict[frozenset[int], int] = {}
+    marks = {}
+    for word, groups in entries:
+        if groups not in shared:
+            shared[groups] = reduce(or_, (some.get(group, 0) for some in bits for group in groups), 0)
+        if shared[groups]:
+            marks[word] = shared[groups]
+    return marks
+
+
+def _how_common(entries: Iterable[tuple[str, frozenset[int]]]) -> Mapping[int, float]:
+    """How often a word of each group may be met, by the length of its words."""
+    common: dict[int, float] = defaultdict(float)
+    for word, groups in entries:
+        for group in groups:
+            common[group] += _OFTEN ** -len(word)
+    return common
+
+
+class _Table:
+    """The rules as bits: a column for the rarest group of each rule, a further one for the next, and so on.
+
+    Rules with many groups come first, so that a further column is no longer than it must be.
+
+    Attributes:
+        bits: what a word of each group brings along.
+        first: the bits of the first column; without any no rule can hold.
+        width: the first bit behind all columns.
+    """
+
+    def __init__(self, rules: Sequence[Rule], common: Mapping[int, float], first_bit: int) -> None:
+        rarest_first = [sorted(rule.groups, key=common.__getitem__) for rule in rules]
+        self._rules = sorted(enumerate(rules), key=lambda placed: -len(placed[1].groups))
+        self._first_bit, self.width = first_bit, first_bit
+        self._columns: list[tuple[int, int, int]] = []  # where it begins, its rules, and those that need no such group
+        self.bits: dict[int, int] = defaultdict(int)
+        everyone = (1 << len(rules)) - 1
+        for column in range(max((len(rule.groups) for rule in rules), default=0)):
+            concerned = [rarest_first[place][column] for place, rule in self._rules if len(rule.groups) > column]
+            for row, group in enumerate(concerned):
+                self.bits[group] |= 1 << (self.width + row)
+            mask = (1 << len(concerned)) - 1
+            self._columns.append((self.width, mask, everyone & ~mask))
+            self.width += len(concerned)
+        self.first = everyone << first_bit
+
+    def complete(self, present: int) -> int:
+        """The rules, as bits, of which every group is present."""
+        complete = (present & self.first) >> self._first_bit
+        for begin, mask, others in self._columns[1:]:
+            if not complete:
+                break
+            complete &= present >> begin & mask | others
+        return complete
+
+    def rules(self, present: int) -> tuple[Rule, ...]:
+        """The same rules, in the order in which they were given."""
+        found = [self._rules[row] for row in _ones(bin(self.complete(present))[:1:-1])]
+        return tuple(rule for _, rule in sorted(found, key=itemgetter(0)))
+
+
+def _ones(rows: str) -> Iterator[int]:
+    """Where a one stands in a row of binary digits."""
+    at = rows.find("1")
+    while at >= 0:
+        yield at
+        at = rows.find("1", at + 1)
+
+
+class _Weak:
+    """The weak evidence as bits: a word of other matters, the kinds, the topics.
+
+    Attributes:
+        bits: what a word of each group brings along.
+        telling: the bits of what tells of a trouble; without any there is no evidence.
+        about: these and the bits of topics.
+        width: the first bit behind these.
+    """
+
+    def __init__(self, weak: Weak, entries: Iterable[tuple[str, frozenset[int]]]) -> None:
+        groups = [weak.forbidden, *(kind.group for kind in weak.kinds), *(topic.group for topic in weak.topics)]
+        self.bits = {group: 1 << number for number, group in enumerate(dict.fromkeys(groups))}
+        self.width = len(self.bits)
+        self._weak = weak
+        self._forbidden = self.bits[weak.forbidden]
+        self._kinds = reduce(or_, (self.bits[kind.group] for kind in weak.kinds), 0)
+        self._topics = reduce(or_, (self.bits[topic.group] for topic in weak.topics), 0)
+        self.telling = reduce(or_, (self.bits[kind.group] for kind in weak.kinds if kind.telling), 0)
+        self.about = self.telling | self._topics
+        kinds = {kind.group: (number, kind.weight) for number, kind in enumerate(weak.kinds)}
+        topics = {topic.group for topic in weak.topics}
+        self._evidence: dict[str, list[tuple[int, float]]] = {}
+        self._on_topic: dict[str, int] = {}
+        for word, its_groups in entries:
+            found = [kinds[group] for group in its_groups if group in kinds]
+            if found:
+                self._evidence[word] = [(number, weight * weighs(len(word))) for number, weight in found]
+            if not topics.isdisjoint(its_groups):
+                self._on_topic[word] = len(word)
+
+    def may_be_enough(self, present: int, words: Iterable[str]) -> bool:
+        """Whether the evidence could reach its threshold at all: the most that each kind and the topic can add."""
+        if present & self._forbidden or not (present & self._topics or (present & self._kinds).bit_count() > 1):
             return False
-        several = present & self._topics or (present & self._kinds).bit_count() > 1
-        return bool(several) and self._may_weigh_enough(hits)
-
-    def _may_weigh_enough(self, hits: Iterable[tuple[int, int, int]]) -> bool:
-        """Whether the weak evidence could reach its threshold at all: the most that each kind and the topic can add."""
         most: dict[int, float] = {}
         topic = 0
-        for at, _, _ in hits:
-            topic += self._topic[at]
-            for kind, weight in self._evidence[at]:
-                most[kind] = max(weight, most.get(kind, 0.0))
+        for word in words:
+            topic += self._on_topic.get(word, 0)
+            for kind, weight in self._evidence.get(word, ()):
+                if weight > most.get(kind, 0.0):
+                    most[kind] = weight
         weight = sum(most.values()) + self._weak.topic_weight * weighs(topic)
         return weight >= (self._weak.threshold if topic else self._weak.threshold_without_topic) - 1e-9
-
-
-def _groups_of(weak: Weak) -> Iterable[int]:
-    yield weak.forbidden
-    yield from (kind.group for kind in weak.kinds)
-    yield from (topic.group for topic in weak.topics)
-
-
-def _mask(bit: dict[int, int], groups: Iterable[int]) -> int:
-    return sum({bit[group] for group in groups})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.understanding.compiling import Pack
-from bot.understanding.cues import Effect, effects, total
+from bot.understanding.cues import Effect, effects, present, total
 from bot.understanding.leaning import Lean
 from bot.understanding.lexicon import Scan
 from bot.understanding.rules import Match, Rule, matches, may_match
@@ -56,26 +56,20 @@ class Candidate:
         return self.opens and self.match.rule.danger is not None
 
 
-def any_may_match(pack: Pack, scan: Scan) -> bool:
-    """Whether any rule of the pack may hold in a scan whose hits were not checked for word boundaries yet."""
-    return any(may_match(rule, scan) for rule in _asked(pack, scan))
+def any_may_match(rules: Iterable[Rule], scan: Scan) -> bool:
+    """Whether any of the rules may hold in a scan whose hits were not checked for word boundaries yet."""
+    return any(may_match(rule, scan) for rule in rules)
 
 
-def every_match(pack: Pack, scan: Scan) -> Iterator[Match]:
-    """Every place where a rule of the pack holds."""
-    for rule in _asked(pack, scan):
+def every_match(rules: Iterable[Rule], scan: Scan) -> Iterator[Match]:
+    """Every place where one of the rules holds."""
+    for rule in rules:
         yield from matches(rule, scan)
-
-
-def _asked(pack: Pack, scan: Scan) -> Iterator[Rule]:
-    """The rules whose groups all have a hit."""
-    for group in sorted(pack.rules_by_anchor.keys() & scan.groups):
-        yield from (rule for rule in pack.rules_by_anchor[group] if scan.groups.issuperset(rule.groups))
 
 
 def weigh(pack: Pack, scan: Scan, found: Iterable[Match], *, staff: bool) -> tuple[Candidate, ...]:
     """Every match with the cues that act on it."""
-    cues = tuple(cue for cue in pack.cues if scan.groups.issuperset(cue.groups))
+    cues = tuple(present(pack.cues, scan))
     weighed = []
     for match in found:
         acting = effects(cues, pack.turns, scan, match, staff=staff)
@@ -95,7 +89,7 @@ def doubted(weighed: Iterable[Candidate], lean: Lean) -> tuple[Candidate, ...]:
 
     A danger that would open is asked about, never passed over. Of a few words (停电啦, 什么味啊) nothing is concluded.
     """
-    if len(lean.found) < _FEW_WORDS:
+    if lean.known < _FEW_WORDS:
         return tuple(weighed)
     return tuple(_doubted(one, lean) if lean.report < _doubt_below(one) else one for one in weighed)
 
@@ -127,7 +121,7 @@ def better_category(best: Candidate, lean: Lean) -> str | None:
 
 def weigh_weak(pack: Pack, scan: Scan, evidence: WeakEvidence, *, staff: bool) -> Candidate:
     """Weak evidence with what speaks against it (solved, thanks, a notice); what speaks for it is in it already."""
-    acting = effects(pack.cues, pack.turns, scan, evidence.match, staff=staff)
+    acting = effects(present(pack.cues, scan), pack.turns, scan, evidence.match, staff=staff)
     against = tuple(effect for effect in acting if effect.delta < 0)
     return Candidate(evidence.match, against, min(evidence.weight, _MOST_WEAK) + total(against))
 
@@ -150,7 +144,8 @@ def _supported(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     for one in everyone:
         others = min(len(rules[one.match.rule.category]) - 1, _MOST_SUPPORTERS)
         characters = min(sum(len(hit.word) for hit in one.match.hits), _MOST_CHARACTERS)
-        yield replace(one, support=others * _PER_SUPPORTER + characters * _PER_CHARACTER)
+        support = others * _PER_SUPPORTER + characters * _PER_CHARACTER
+        yield Candidate(one.match, one.effects, one.score, support)
 
 
 def _replaces(better: Candidate, worse: Candidate, scan: Scan) -> bool:

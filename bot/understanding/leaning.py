@@ -5,13 +5,14 @@ The numbers stand in `_leanings.toml`, one line a word, counted from labelled me
 disagrees with one changes it there.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, sqrt
 
 import ahocorasick_rs
 
-from bot.understanding.lexicon import Hit
+from bot.understanding.lexicon import Hit, Span
 
 _TOLD = 4  # words that an explanation quotes
 
@@ -31,21 +32,29 @@ class WordLeaning:
     categories: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
 class Lean:
-    """What the words of one message lean to together.
+    """What the words of one message lean to together, worked out as far as it is asked for.
 
     Attributes:
         report: how likely it is a report, 0 to 1.
-        categories: how likely each category is if it is one; they add up to 1, and are none without a known word.
-        found: its words where they stand, each with its part.
     """
 
-    report: float
-    categories: Mapping[str, float]
-    found: tuple[tuple[Hit, WordLeaning], ...]
+    def __init__(self, leanings: "Leanings", stands: Mapping[str, Span]) -> None:
+        self.report = leanings.likely_with(stands)
+        self._leanings = leanings
+        self._stands = stands
 
     @property
+    def known(self) -> int:
+        """How many different words are known."""
+        return len(self._stands)
+
+    @cached_property
+    def categories(self) -> Mapping[str, float]:
+        """How likely each category is if it is a report; they add up to 1, and are none without a known word."""
+        return self._leanings.shares(self._stands) if self._stands else {}
+
+    @cached_property
     def category(self) -> str:
         """The likeliest category; "" when no word is known."""
         return max(self.categories, key=lambda one: self.categories[one], default="")
@@ -53,10 +62,9 @@ class Lean:
     @property
     def told(self) -> tuple[Hit, ...]:
         """The few words that say most for the likeliest category, none inside another."""
-        wanted = self.category
-        by_share = sorted(self.found, key=lambda one: -one[1].weight * one[1].categories.get(wanted, 0.0))
         told: list[Hit] = []
-        for hit, _ in by_share:
+        for word in self._leanings.by_share(self._stands, self.category) if self._stands else ():
+            hit = Hit(word, *self._stands[word])
             if not any(hit.overlaps(other) for other in told):
                 told.append(hit)
         return tuple(sorted(told[:_TOLD], key=lambda hit: hit.start))
@@ -66,58 +74,51 @@ class Leanings:
     """The words of a pack with what they lean to; immutable."""
 
     def __init__(self, words: Mapping[str, WordLeaning], report_bias: float, bias: Mapping[str, float]) -> None:
-        self._by_word = dict(words)
-        self._words = tuple(words)
-        self._squares = [part.weight**2 for part in words.values()]
-        self._reports = [part.weight * part.report for part in words.values()]
+        self._squares = {word: part.weight**2 for word, part in words.items()}
+        self._reports = {word: part.weight * part.report for word, part in words.items()}
         self._report_bias = report_bias
-        self._categories = tuple(bias)
-        self._bias = tuple(bias.values())
-        at = {category: index for index, category in enumerate(self._categories)}
-        self._shares = [
-            tuple((at[category], part.weight * value) for category, value in part.categories.items())
-            for part in words.values()
-        ]
-        self._automaton = ahocorasick_rs.AhoCorasick(self._words)
+        self._bias = dict(bias)
+        self._rows = {
+            word: tuple(part.weight * part.categories.get(category, 0.0) for category in bias)
+            for word, part in words.items()
+        }
+        self._automaton = ahocorasick_rs.AhoCorasick(words, store_patterns=True)
 
     def for_a_report(self, word: str) -> float:
         """How much a word speaks for a report, wherever it stands; 0 for one that is not known."""
-        part = self._by_word.get(word)
-        return part.weight * part.report if part else 0.0
+        return self._reports.get(word, 0.0)
 
     def likely(self, text: str) -> float:
         """How likely a normalised text is a report, 0 to 1: the quick half of `of`."""
-        return self._likely({at for at, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)})
+        return self.likely_with(dict.fromkeys(self._automaton.find_matches_as_strings(text, overlapping=True)))
 
     def of(self, text: str) -> Lean:
         """What a normalised text leans to."""
-        stands = {
-            at: (start, end) for at, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-        }
-        if not stands:
-            return Lean(self._likely(stands), {}, ())
-        sums = [0.0] * len(self._categories)
-        for at in stands:
-            for category, value in self._shares[at]:
-                sums[category] += value
-        length = self._length(stands)
-        shares = _softmax([bias + value / length for bias, value in zip(self._bias, sums, strict=True)])
-        hits = (Hit(self._words[at], *place) for at, place in stands.items())
-        return Lean(
-            self._likely(stands),
-            dict(zip(self._categories, shares, strict=True)),
-            tuple((hit, self._by_word[hit.word]) for hit in hits),
-        )
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return Lean(self, {text[start:end]: (start, end) for _, start, end in found})
 
-    def _likely(self, found: Collection[int]) -> float:
+    def likely_with(self, words: Collection[str]) -> float:
+        """How likely a text with these words is a report."""
         value = self._report_bias
-        if found:
-            value += sum([self._reports[at] for at in found]) / self._length(found)
+        if words:
+            value += sum(map(self._reports.__getitem__, words)) / self._length(words)
         return 1 / (1 + exp(-value))
 
-    def _length(self, found: Collection[int]) -> float:
+    def shares(self, words: Collection[str]) -> Mapping[str, float]:
+        """How likely each category is for a report with these words, at least one."""
+        sums = map(sum, zip(*map(self._rows.__getitem__, words), strict=True))
+        length = self._length(words)
+        shares = _softmax([bias + value / length for bias, value in zip(self._bias.values(), sums, strict=True)])
+        return dict(zip(self._bias, shares, strict=True))
+
+    def by_share(self, words: Iterable[str], category: str) -> list[str]:
+        """The words in the order of what they say for a category."""
+        column = list(self._bias).index(category)
+        return sorted(words, key=lambda word: -self._rows[word][column])
+
+    def _length(self, words: Iterable[str]) -> float:
         """Long messages have more words; each counts for less (the Euclidean length of their weights)."""
-        return sqrt(sum([self._squares[at] for at in found]))
+        return sqrt(sum(map(self._squares.__getitem__, words)))
 
 
 def _softmax(values: Sequence[float]) -> Sequence[float]:

@@ -6,9 +6,9 @@ explanation can quote the reporter's own characters.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import ahocorasick_rs
 import opencc
@@ -17,6 +17,7 @@ LONGEST = 4096
 """Characters of a message that are read; Telegram sends no more in one message (Bot API, sendMessage)."""
 
 _SHORTEST_RUN = 4  # of one character repeated; longer runs say no more ("啊啊啊啊啊啊")
+_LONG_RUN = re.compile(rf"(.)\1{{{_SHORTEST_RUN}}}", re.DOTALL)
 _INVISIBLE = {chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0F, 0xFE0E, 0x20E3)}
 
 
@@ -34,20 +35,37 @@ class Normalized:
         return self.offsets[position] if position < len(self.offsets) else (self.offsets[-1] + 1 if self.offsets else 0)
 
 
-def normalize(raw: str, typos: Mapping[str, str] | None = None) -> Normalized:
+class Typos:
+    """What is often written and what was meant by it, both of the same length (店梯 → 电梯)."""
+
+    def __init__(self, meant: Mapping[str, str]) -> None:
+        self.meant = meant
+        self._finder = ahocorasick_rs.AhoCorasick(meant)
+
+    def mended(self, text: str) -> str:
+        """The text as it was meant."""
+        if not self._finder.find_matches_as_indexes(text):
+            return text
+        for wrong, meant in self.meant.items():
+            text = text.replace(wrong, meant)
+        return text
+
+
+def normalize(raw: str, typos: Typos | None = None) -> Normalized:
     """The message in NFKC and simplified Chinese, without invisible characters, with known slips mended.
 
     Args:
         raw: any string, also with control characters or lone surrogates; only the first `LONGEST` are read.
-        typos: what is often written to what was meant, both of the same length (店梯 → 电梯).
+        typos: the slips that are mended; None for none.
     """
     text, offsets = _fold(raw[:LONGEST])
-    return Normalized(_mend(_simplify(text), typos or {}), offsets)
+    simple = _simplify(text)
+    return Normalized(typos.mended(simple) if typos else simple, offsets)
 
 
 def written_simply(text: str) -> bool:
     """Whether a text has no traditional character, so that its words can be looked for as they are."""
-    return _traditional().search(text) is None
+    return _traditional()(text) is None
 
 
 def _fold(raw: str) -> tuple[str, tuple[int, ...] | None]:
@@ -93,7 +111,7 @@ def _fold_character(char: str) -> str:
 
 def _folded_runs(text: str, offsets: tuple[int, ...] | None) -> tuple[str, tuple[int, ...] | None]:
     """Shorten runs of one character, so that ten thousand of them cost no more than four."""
-    if not _has_long_run(text):
+    if not _LONG_RUN.search(text):
         return text, offsets
     kept = [
         at
@@ -103,28 +121,11 @@ def _folded_runs(text: str, offsets: tuple[int, ...] | None) -> tuple[str, tuple
     return "".join(text[at] for at in kept), tuple(offsets[at] if offsets else at for at in kept)
 
 
-def _has_long_run(text: str) -> bool:
-    return len(text) > _SHORTEST_RUN and any(char * (_SHORTEST_RUN + 1) in text for char in set(text))
-
-
 def _simplify(text: str) -> str:
     if written_simply(text):
         return text
     simple = _converter().convert(text)
     return simple if len(simple) == len(text) else text.translate(_single_characters())
-
-
-def _mend(text: str, typos: Mapping[str, str]) -> str:
-    if not typos or not _finder(tuple(typos)).find_matches_as_indexes(text):
-        return text
-    for wrong, meant in typos.items():
-        text = text.replace(wrong, meant)
-    return text
-
-
-@lru_cache(maxsize=4)
-def _finder(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(words)
 
 
 @cache
@@ -142,6 +143,6 @@ def _single_characters() -> dict[int, str]:
 
 
 @cache
-def _traditional() -> re.Pattern[str]:
+def _traditional() -> Callable[[str], re.Match[str] | None]:
     """Finds a traditional character; one search in C is far quicker than a look at every character."""
-    return re.compile("[" + "".join(map(chr, _single_characters())) + "]")
+    return re.compile("[" + "".join(map(chr, _single_characters())) + "]").search

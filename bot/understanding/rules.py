@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from bot.understanding.lexicon import Hit, Scan
@@ -41,19 +42,19 @@ class Rule:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A rule and the words it was read from, in the order of its groups."""
 
     rule: Rule
     hits: tuple[Hit, ...]
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Where its first word begins."""
         return min(hit.start for hit in self.hits)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """Where its last word ends."""
         return max(hit.end for hit in self.hits)
@@ -92,15 +93,20 @@ def _complete(rule: Rule, scan: Scan, anchor: Hit) -> tuple[Hit, ...] | None:
 
 def _nearest(rule: Rule, scan: Scan, group: int, chosen: list[Hit]) -> Hit | None:
     candidates = [hit for hit in scan.hits(group) if _may_join(rule, scan, hit, chosen)]
-    return min(candidates, key=lambda hit: (hit.distance(chosen[0]), -len(hit.word)), default=None)
+    if len(candidates) < 2:  # noqa: PLR2004 - nothing to choose from, as nearly always
+        return candidates[0] if candidates else None
+    return min(candidates, key=lambda hit: (hit.distance(chosen[0]), -len(hit.word)))
 
 
 def _may_join(rule: Rule, scan: Scan, hit: Hit, chosen: list[Hit]) -> bool:
     if rule.ordered and hit.start < chosen[-1].end:
         return False
-    if min(hit.distance(other) for other in chosen) > rule.within or any(hit.overlaps(other) for other in chosen):
-        return False
-    return _may_speak_together(rule, scan, hit, chosen[0])
+    near = False
+    for other in chosen:
+        if hit.start < other.end and other.start < hit.end:
+            return False
+        near = near or hit.distance(other) <= rule.within
+    return near and _may_speak_together(rule, scan, hit, chosen[0])
 
 
 def _may_speak_together(rule: Rule, scan: Scan, hit: Hit, anchor: Hit) -> bool:

@@ -90,8 +90,9 @@ def _found(kinds: Iterable[Kind], scan: Scan) -> Iterator[tuple[Kind, Hit]]:
 
 def _topic(topics: Iterable[Topic], scan: Scan, taken: list[Hit]) -> tuple[Topic | None, tuple[Hit, ...]]:
     """The topic that most of the message is about; its hits count only if they are not evidence already."""
-    about = max(topics, key=lambda topic: _breadth(scan.hits(topic.group)), default=None)
-    if about is None or not scan.hits(about.group):
+    met = (topic for topic in topics if topic.group in scan.groups)
+    about = max(met, key=lambda topic: _breadth(scan.hits(topic.group)), default=None)
+    if about is None:
         return None, ()
     free = (hit for hit in scan.hits(about.group) if not any(hit.overlaps(other) for other in taken))
     return about, tuple(free)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from bot.understanding.book import RuleBook
 from bot.understanding.leaning import WordLeaning
 from bot.understanding.leanings_file import LeaningsFile
-from bot.understanding.normalize import normalize
+from bot.understanding.normalize import Typos, normalize
 from bot.understanding.sources import PackSource
 from bot.understanding.tools.folders import OTHER, read_texts
 from bot.understanding.tools.labelled import Labelled, examples_of
@@ -96,7 +96,7 @@ class _Words:
     """What is counted: Chinese characters, pairs of them, and the longer words of the rules."""
 
     def __init__(self, source: PackSource) -> None:
-        self._typos = source.spelling.typos
+        self._typos = Typos(source.spelling.typos)
         rules = (words for category in source.categories for rule in category.rules for words in rule.all)
         listed = (word for words in rules for word in words)
         own = (word for category in source.categories for words in category.words.values() for word in words)

@@ -142,8 +142,8 @@ class _Words:
     def _terms(self, text: str) -> Iterator[Hit]:
         """The dictionary words of a text, then single characters joined: what no dictionary has (趴窝)."""
         for run in _CHINESE.finditer(text):
-            letters = [Hit(text[at], at, at + 1) for at in range(run.start(), run.end())]
-            starts = sorted(hit.start for hit in self._boundaries.keep(text, letters))
+            letters = [(at, at + 1) for at in range(run.start(), run.end())]
+            starts = sorted(start for start, _ in self._boundaries.keep(text, letters))
             words = [Hit(text[start:end], start, end) for start, end in pairwise((*starts, run.end()))]
             joined = (Hit(one.word + two.word, one.start, two.end) for one, two in pairwise(words))
             yield from (word for word in words if len(word.word) >= _SHORTEST and word.word[0] not in _NUMBERS)
