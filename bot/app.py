@@ -15,22 +15,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.routing import BaseRoute
 
 from bot import assemble
-from bot.accounts import report_options, service_options, telegram_options, wecom_options
-from bot.channels.base import Channel, Inbound
-from bot.channels.telegram import TelegramChannel
-from bot.channels.wecom import WeComChannel
-from bot.channels.wecom.residents import ReportChannel, ServiceChannel
+from bot.channels.base import Called, Channel, Inbound
 from bot.config import Config
-from bot.front_door import FrontDoor, claim_secret
 from bot.logs import set_up_logs
 from bot.office import Office, open_office
+from bot.platforms import Look, channels_of, front_door
 from bot.rounds import Rounds, rounds_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
 from bot.web.open311 import open311_route
 from handlers import minutes
-from storage.channel_notes import KeptNotes
-from storage.database import Database
 from storage.opening import open_database
 
 log = logging.getLogger(__name__)
@@ -47,23 +41,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def channels_of(config: Config, database: Database) -> list[Channel]:
-    """The channels that the configuration asks for; what they must not forget is kept in the database.
-
-    Raises ConfigError when a secret is missing or is none.
-    """
-    found: list[Channel] = []
-    if config.telegram is not None:
-        found.append(TelegramChannel(telegram_options(config)))
-    if config.wecom is not None and config.wecom.bot_id:
-        found.append(WeComChannel(wecom_options(config), KeptNotes(database, WeComChannel.name)))
-    if (service := service_options(config)) is not None:
-        found.append(ServiceChannel(service, KeptNotes(database, ServiceChannel.name)))
-    if (reports := report_options(config)) is not None:
-        found.append(ReportChannel(reports, KeptNotes(database, ReportChannel.name)))
-    return found
-
-
 async def run(config: Config) -> None:
     """Work until SIGTERM or SIGINT; everything under way is finished or kept."""
     set_up_logs(config.bot.log_level, config.bot.log_format)
@@ -71,12 +48,13 @@ async def run(config: Config) -> None:
     channels = channels_of(config, database)
     office = await open_office(config, database, channels, now=now())
     office.desk.papers = assemble.digest_folder(config)
-    office.desk.claim.secret = claim_secret(config)
+    # What the code of the first administrator follows from.
+    office.desk.claim.secret = config.telegram.token() if config.telegram is not None else ""
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watchdog = Watchdog(office, channels)
-    door = FrontDoor(office, [channel for channel in channels if isinstance(channel, TelegramChannel)], tell=_tell)
+    door = front_door(office, channels, _tell)
     scheduler = _clock(office, watchdog, rounds_of(office, assemble.digest_folder(config)), door)
     listening = [asyncio.create_task(_listen(channel, office), name=channel.name) for channel in channels]
     web = _web(config, office, watchdog, channels)
@@ -101,7 +79,7 @@ def _tell(words: str) -> None:
     print(words, flush=True)  # noqa: T201 - the command line talks to people
 
 
-def _clock(office: Office, watchdog: Watchdog, rounds: Rounds, door: FrontDoor) -> AsyncIOScheduler:
+def _clock(office: Office, watchdog: Watchdog, rounds: Rounds, door: Look | None) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone=UTC)
     jobs: Sequence[tuple[str, Callable[[], Awaitable[object]], timedelta]] = (
         ("tick", lambda: office.ticker.tick(now()), TICK_EVERY),
@@ -112,7 +90,7 @@ def _clock(office: Office, watchdog: Watchdog, rounds: Rounds, door: FrontDoor) 
         ("mornings", lambda: rounds.mornings.post(now()), timedelta(minutes=1)),
         ("rosters", lambda: rounds.rosters.post(now()), timedelta(minutes=10)),
         ("reload", office.reload_rules, timedelta(seconds=office.config.rules.reload_seconds)),
-        ("front door", lambda: door.look(now()), LOOK_EVERY),
+        *([("front door", lambda: door(now()), LOOK_EVERY)] if door is not None else []),
         ("watchdog", lambda: watchdog.look(now()), timedelta(minutes=1)),
         ("unanswered", lambda: office.forget_unanswered(now()), timedelta(minutes=1)),
         ("forget", lambda: office.forget_old(now()), timedelta(hours=6)),
@@ -149,7 +127,7 @@ def _web(config: Config, office: Office, watchdog: Watchdog, channels: Sequence[
 
 def web_routes(config: Config, office: Office, channels: Sequence[Channel]) -> list[BaseRoute]:
     """What the web port answers beside health and metrics: what platforms call, and what other systems may read."""
-    called = (channel for channel in channels if isinstance(channel, TelegramChannel | ServiceChannel))
+    called = (channel for channel in channels if isinstance(channel, Called))
     routes: list[BaseRoute] = [route for channel in called for route in channel.routes()]
     if config.open311.communities:
         routes.append(open311_route(office))

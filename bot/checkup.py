@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot import assemble
-from bot.accounts import report_options, service_options, telegram_options, wecom_options
+from bot.accounts.telegram import telegram_options
+from bot.accounts.wecom import report_options, service_options, wecom_options
 from bot.channels.notes import Notes, PassingNotes
 from bot.channels.telegram import TelegramChannel
 from bot.channels.wecom import WeComChannel

@@ -11,7 +11,6 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.channels.telegram import TelegramChannel
-from bot.config import Config
 from bot.menus import Menus
 from bot.office import Office
 from handlers import claim
@@ -55,8 +54,3 @@ class FrontDoor:
         if claim.is_open(self.office.desk):
             code = self.office.desk.claim.code
             self.tell(NOBODY_YET.format(link=f"{self.office.world.link}?start={code}", code=code))
-
-
-def claim_secret(config: Config) -> str:
-    """What the code of the first administrator follows from: the bot's token. Raises ConfigError when it is missing."""
-    return config.telegram.token() if config.telegram is not None else ""

@@ -4,9 +4,9 @@ import httpx
 import pytest
 
 from bot import checkup
-from bot.app import channels_of
 from bot.config import ConfigError, parse
 from bot.office import open_office
+from bot.platforms import channels_of
 from bot.watchdog import Watchdog
 from bot.web.health import web_application
 from storage.channel_notes import KeptNotes

@@ -9,10 +9,13 @@ Keys: a *chat key* is `"<channel>:<the platform's chat id>"` (the channel's name
 is the platform identity `"<channel>:<user id>"` until the directory maps it to a known person.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 
 def whole_chat(key: str) -> str:
@@ -219,6 +222,14 @@ class GroupPush(Protocol):
 
     async def keep_key(self, chat: str, key: str) -> bool:
         """From now on a group has this key, after a restart too; False where the configuration names one."""
+
+
+@runtime_checkable
+class Called(Protocol):
+    """A channel whose platform calls us, on the web port."""
+
+    def routes(self) -> "Sequence[BaseRoute]":
+        """What is answered there."""
 
 
 class Channel(Protocol):

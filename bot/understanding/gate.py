@@ -9,16 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import reduce
+from math import exp
 from operator import itemgetter, or_
 
 import ahocorasick_rs
 
 from bot.understanding.compiling import Pack
+from bot.understanding.leaning import Leanings
+from bot.understanding.lexicon import Entry
 from bot.understanding.rules import Rule
 from bot.understanding.weak import Weak, weighs
 
 _PROMISING = 25.0  # of nine in ten messages of chat the words of the pack lean less to a report
-_OFTEN = 8  # by so much a word is rarer than one that is a character shorter; 水 stands in any chat, 水龙头 does not
+_OFTEN = 8  # by so much a word is rarer than one that is a character shorter, where nothing else is known
 
 
 class Look(Enum):
@@ -38,58 +41,54 @@ class Gate:
     """Immutable; built once for a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        entries = pack.lexicon.entries
+        entries, leanings = pack.lexicon.entries, pack.leanings
         self._weak = _Weak(pack.weak, entries)
-        self._table = _Table(pack.rules, _how_common(entries), first_bit=self._weak.width)
-        marks = _marks(entries, self._weak.bits, self._table.bits)
+        self._table = _Table(pack.rules, _how_common(entries, leanings), first_bit=self._weak.width)
         # A typo stands for what it means; where one occurs, only a closer look can tell.
         self._typo = 1 << self._table.width
-        marks = dict.fromkeys(pack.typos.meant, self._typo) | marks
+        self._mark = dict.fromkeys(pack.typos.meant, self._typo)
+        self._mark |= _marks(entries, self._weak.bits, self._table.bits)
         decisive = self._typo | self._table.first | self._weak.about
-        self._decisive = frozenset(word for word, mark in marks.items() if mark & decisive)
-        self._marks = marks
-        self._mark_of = marks.__getitem__
-        leanings = pack.leanings
-        self._leaning_of = {word: leanings.for_a_report(word) if leanings else 0.0 for word in marks}.__getitem__
-        self._find = ahocorasick_rs.AhoCorasick(marks, store_patterns=True).find_matches_as_strings
+        self._decisive = frozenset(word for word, mark in self._mark.items() if mark & decisive)
+        self._leaning = {word: leanings.for_a_report(word) if leanings else 0.0 for word in self._mark}
+        self._find = ahocorasick_rs.AhoCorasick(self._mark, store_patterns=True).find_matches_as_strings
 
     def look(self, text: str) -> Look:
         """How much of a closer look a text is worth. Raises UnicodeEncodeError for lone surrogates."""
         words = self._find(text, True)  # overlapping ones too; said by keyword it costs a tenth of the look
         if self._decisive.isdisjoint(words):
             return Look.NOTHING
-        present = reduce(or_, map(self._mark_of, words))
-        if present & self._typo or self._table.complete(present):
+        present = reduce(or_, map(self._mark.__getitem__, words))
+        if self._table.complete(present) or present & self._typo:
             return Look.RULES
         if not present & self._weak.about:
             return Look.NOTHING
-        if present & self._weak.telling and self._weak.may_be_enough(present, words):
+        if self._weak.may_be_enough(present, words):
             return Look.EVIDENCE
-        return Look.WORDS if sum(map(self._leaning_of, words)) >= _PROMISING else Look.NOTHING
+        return Look.WORDS if sum(map(self._leaning.__getitem__, words)) >= _PROMISING else Look.NOTHING
 
     def rules(self, words: Iterable[str]) -> tuple[Rule, ...]:
         """The rules that can hold where these words stand, in the order of the pack."""
-        return self._table.rules(reduce(or_, [self._marks.get(word, 0) for word in words], 0))
+        return self._table.rules(reduce(or_, [self._mark.get(word, 0) for word in words], 0))
 
 
-def _marks(entries: Iterable[tuple[str, frozenset[int]]], *bits: Mapping[int, int]) -> dict[str, int]:
+def _marks(entries: Iterable[Entry], *bits: Mapping[int, int]) -> dict[str, int]:
     """The bits of every word that has any; words of the same groups share one number."""
     shared: dict[frozenset[int], int] = {}
-    marks = {}
-    for word, groups in entries:
+    for _, groups in entries:
         if groups not in shared:
             shared[groups] = reduce(or_, (some.get(group, 0) for some in bits for group in groups), 0)
-        if shared[groups]:
-            marks[word] = shared[groups]
-    return marks
+    return {word: shared[groups] for word, groups in entries if shared[groups]}
 
 
-def _how_common(entries: Iterable[tuple[str, frozenset[int]]]) -> Mapping[int, float]:
-    """How often a word of each group may be met, by the length of its words."""
+def _how_common(entries: Iterable[Entry], leanings: Leanings | None) -> Mapping[int, float]:
+    """How often a word of each group is met, about: by how telling its words are, or by their length."""
     common: dict[int, float] = defaultdict(float)
     for word, groups in entries:
+        weight = leanings.weight(word) if leanings else 0.0
+        often = exp(1 - weight) if weight else _OFTEN ** (1 - len(word)) / _OFTEN**3
         for group in groups:
-            common[group] += _OFTEN ** -len(word)
+            common[group] += often
     return common
 
 
@@ -107,10 +106,11 @@ class _Table:
     def __init__(self, rules: Sequence[Rule], common: Mapping[int, float], first_bit: int) -> None:
         rarest_first = [sorted(rule.groups, key=common.__getitem__) for rule in rules]
         self._rules = sorted(enumerate(rules), key=lambda placed: -len(placed[1].groups))
-        self._first_bit, self.width = first_bit, first_bit
         self._columns: list[tuple[int, int, int]] = []  # where it begins, its rules, and those that need no such group
         self.bits: dict[int, int] = defaultdict(int)
         everyone = (1 << len(rules)) - 1
+        self._first_bit = self.width = first_bit
+        self.first = everyone << first_bit
         for column in range(max((len(rule.groups) for rule in rules), default=0)):
             concerned = [rarest_first[place][column] for place, rule in self._rules if len(rule.groups) > column]
             for row, group in enumerate(concerned):
@@ -118,7 +118,6 @@ class _Table:
             mask = (1 << len(concerned)) - 1
             self._columns.append((self.width, mask, everyone & ~mask))
             self.width += len(concerned)
-        self.first = everyone << first_bit
 
     def complete(self, present: int) -> int:
         """The rules, as bits, of which every group is present."""
@@ -148,12 +147,11 @@ class _Weak:
 
     Attributes:
         bits: what a word of each group brings along.
-        telling: the bits of what tells of a trouble; without any there is no evidence.
-        about: these and the bits of topics.
+        about: the bits of what tells of a trouble, and of topics.
         width: the first bit behind these.
     """
 
-    def __init__(self, weak: Weak, entries: Iterable[tuple[str, frozenset[int]]]) -> None:
+    def __init__(self, weak: Weak, entries: Iterable[Entry]) -> None:
         groups = [weak.forbidden, *(kind.group for kind in weak.kinds), *(topic.group for topic in weak.topics)]
         self.bits = {group: 1 << number for number, group in enumerate(dict.fromkeys(groups))}
         self.width = len(self.bits)
@@ -161,8 +159,8 @@ class _Weak:
         self._forbidden = self.bits[weak.forbidden]
         self._kinds = reduce(or_, (self.bits[kind.group] for kind in weak.kinds), 0)
         self._topics = reduce(or_, (self.bits[topic.group] for topic in weak.topics), 0)
-        self.telling = reduce(or_, (self.bits[kind.group] for kind in weak.kinds if kind.telling), 0)
-        self.about = self.telling | self._topics
+        self._telling = reduce(or_, (self.bits[kind.group] for kind in weak.kinds if kind.telling), 0)
+        self.about = self._telling | self._topics
         kinds = {kind.group: (number, kind.weight) for number, kind in enumerate(weak.kinds)}
         topics = {topic.group for topic in weak.topics}
         self._evidence: dict[str, list[tuple[int, float]]] = {}
@@ -176,7 +174,9 @@ class _Weak:
 
     def may_be_enough(self, present: int, words: Iterable[str]) -> bool:
         """Whether the evidence could reach its threshold at all: the most that each kind and the topic can add."""
-        if present & self._forbidden or not (present & self._topics or (present & self._kinds).bit_count() > 1):
+        if not present & self._telling or present & self._forbidden:
+            return False
+        if not present & self._topics and (present & self._kinds).bit_count() == 1:
             return False
         most: dict[int, float] = {}
         topic = 0

@@ -88,6 +88,10 @@ class Leanings:
         """How much a word speaks for a report, wherever it stands; 0 for one that is not known."""
         return self._reports.get(word, 0.0)
 
+    def weight(self, word: str) -> float:
+        """How telling a word is: the more, the rarer it is met; 0 for one that is not known."""
+        return sqrt(self._squares.get(word, 0.0))
+
     def likely(self, text: str) -> float:
         """How likely a normalised text is a report, 0 to 1: the quick half of `of`."""
         return self.likely_with(dict.fromkeys(self._automaton.find_matches_as_strings(text, overlapping=True)))

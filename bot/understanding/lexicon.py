@@ -34,6 +34,8 @@ class Hit(NamedTuple):
 
 
 Span = tuple[int, int]
+Entry = tuple[str, frozenset[int]]
+"""A word with the numbers of its groups."""
 Found = tuple[frozenset[int], int, int]
 """The groups of a word, and from where to where it stands."""
 
@@ -153,7 +155,7 @@ class Lexicon:
         return self._words
 
     @property
-    def entries(self) -> tuple[tuple[str, frozenset[int]], ...]:
+    def entries(self) -> tuple[Entry, ...]:
         """Every word with the numbers of its groups."""
         return tuple(zip(self._words, self._groups, strict=True))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.accounts import wecom_words
+from bot.accounts.wecom import wecom_words
 from bot.channels.base import Message, Sender
 from bot.channels.memory import MemoryChannel
 from bot.channels.wecom import Account, Options, WeComChannel

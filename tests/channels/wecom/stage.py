@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from bot.accounts import wecom_words
+from bot.accounts.wecom import wecom_words
 from bot.channels.wecom import Account, Options, WeComChannel
 from bot.texts import load_catalogue
 from tests.channels.telegram.inbox import Inbox

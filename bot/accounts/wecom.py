@@ -1,25 +1,10 @@
-"""How to reach the platforms, from the configuration and its secrets."""
+"""How to reach WeCom, from the configuration and its secrets."""
 
 from bot import assemble
-from bot.channels import telegram, wecom
+from bot.channels import wecom
 from bot.channels.wecom import residents
 from bot.config import Config
 from bot.domain.messages import Catalogue
-
-
-def telegram_options(config: Config) -> telegram.Options:
-    """The options of the configured account. Raises ConfigError when a secret is missing."""
-    account = config.telegram
-    assert account is not None  # noqa: S101 - the caller looked
-    webhook = account.mode == "webhook"
-    return telegram.Options(
-        token=account.token(),
-        base_url=account.base_url,
-        base_file_url=account.base_file_url,
-        proxy=account.proxy or None,
-        webhook_url=account.webhook_url if webhook else None,
-        webhook_secret=account.webhook_secret() if webhook else None,
-    )
 
 
 def wecom_options(config: Config) -> wecom.Options:
