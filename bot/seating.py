@@ -18,7 +18,7 @@ def role_seat(  # noqa: PLR0917 - a seat has this many sides
 ) -> Seat:
     """Who sits for a role there and then, after the fallback chain; the least busy first."""
     duty = world.directory.responsible(role, backup, estate, place, at)
-    people = tuple(sorted(duty.people, key=lambda person: (world.counters.load(person), duty.people.index(person))))
+    people = tuple(sorted(duty.people, key=world.counters.load))  # of equals the first stays first
     empty = tuple(seat.role for seat in duty.empty_seats)
     away = tuple(seat.role for seat in duty.empty_seats if seat.away)
     return Seat(duty.role, people, world.service_time(duty.role, policy), empty, duty.needs_building, away)

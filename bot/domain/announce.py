@@ -1,8 +1,9 @@
 """From effects to letters: who hears what, when, in which words, with which buttons."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.acts.work import HERE
 from bot.domain.audience import hides_reporter
@@ -105,7 +106,7 @@ class _Desk:
         full = full_card_chats(self.incident, self.policy, self.around)
         for chat in card_chats(self.incident, self.policy, self.around):
             called = self._called_in(chat, call) if chat in full else ()
-            yield replace(self._letter(chat, Kind.CARD, ""), to=called, key=f"card/{self.incident.id}/{chat}")
+            yield self._letter(chat, Kind.CARD, "", to=called, key=f"card/{self.incident.id}/{chat}")
 
     def texts(self, decision: Decision) -> Iterator[Letter]:
         """What is said, one letter a chat."""
@@ -127,9 +128,10 @@ class _Desk:
         )
         to = self._called_in(chat, say.to)
         facts = telling.with_own(say.facts) | {"names": telling.wording.names(to, self.incident.assignee_role)}
-        written = self._letter(chat, say.kind, self.catalogue.text(self._key(say, telling, chat), **facts))
-        return replace(
-            written,
+        return self._letter(
+            chat,
+            say.kind,
+            self.catalogue.text(self._key(say, telling, chat), **facts),
             to=to,
             buttons=choices(OFFERS.get(say.template, ()), self.incident, self.catalogue),
             line=self._line(say, facts),
@@ -178,7 +180,7 @@ class _Desk:
             return f"nobody/{self.incident.estate}/{day.isoformat()}"
         return f"seat/{self.incident.estate}/{say.facts['empty_roles']}/{day.isoformat()}"
 
-    def _letter(self, chat: str, kind: Kind, text: str) -> Letter:
+    def _letter(self, chat: str, kind: Kind, text: str, **more: Any) -> Letter:  # noqa: ANN401 - Letter's own fields
         urgent = self.incident.urgency is Urgency.P0
         return Letter(
             chat=chat,
@@ -189,6 +191,7 @@ class _Desk:
             incidents=(self.incident.id,),
             urgent=urgent,
             by_day=self._by_day(kind),
+            **more,
         )
 
     def _by_day(self, kind: Kind) -> bool:

@@ -26,7 +26,8 @@ def parts_by_place(text: str, gazetteer: Gazetteer | None = None) -> tuple[str, 
 
 def part_starts(text: str, gazetteer: Gazetteer | None = None) -> tuple[int, ...]:
     """Where the parts of `parts_by_place` begin; the first is 0."""
-    if (gazetteer is None and not _TWO_NUMBERS.search(text)) or _SLIP.search(text):
+    named = gazetteer is not None and gazetteer.nicknames
+    if not (named or _TWO_NUMBERS.search(text)) or _SLIP.search(text):
         return (0,)
     starts = split(text).starts
     cuts, known = [0], tuple[str, ...]()
