@@ -13,9 +13,11 @@ from handlers.desk import Desk, Heard
 
 async def pass_on(desk: Desk, heard: Heard, incident: Incident) -> None:
     """Show the pictures of a message to the owners whom the bot may write to."""
+    if not heard.photos:
+        return
     around = seating.around(desk.world, incident, heard.at, desk.world.policy_of(incident))
     chats = [chat for chat in private_chats(incident.owners, around) if _news_there(heard, chat)]
-    if not heard.photos or not chats:
+    if not chats:
         return
     text = desk.catalogue.text("answer.pictures", number=incident.number)
     by_day = not incident.urgency.any_hour
