@@ -113,7 +113,7 @@ class RuleBook:
         if simple and not self._may_matter(text):
             return _NOTHING
         normalized = normalize(text, self._pack.typos)
-        if not ((simple and normalized.text == text) or self._may_matter(normalized.text)):
+        if not simple and not self._may_matter(normalized.text):
             return _NOTHING
         scan = Scan(normalized.text, self._pack.lexicon.found(normalized.text))
         staff = speaker == "staff"
