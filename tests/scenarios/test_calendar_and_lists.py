@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Urgency
+from storage import journal
 from tests.town import Town, local, town
 
 __all__ = ["town"]
@@ -110,3 +111,19 @@ def test_a_list_says_what_is_overdue_and_what_stands_still_is_not(town: Town) ->
     listed = town.hears("staff", "#1 3栋电梯故障停运：等待响应，物业 张经理，6月2日 10:00 前（已超时）", kind="answer")
     assert "#2" in listed.out.text
     assert listed.out.text.count("已超时") == 1
+
+
+def test_what_fell_due_while_it_was_merged_is_one_reminder_of_now(town: Town) -> None:
+    town.say("王阿姨", "3栋电梯坏了")
+    town.say("孙先生", "3栋门禁坏了")
+    town.say("张经理", "1 收到")
+    town.say("李主任", "合并 2 到 1")
+    town.until("2026-06-01 13:00")
+    town.ignores_the_rest()
+    town.say("李主任", "撤销合并 2")
+    reminders = [said for said in town.channel.unheard if said.out.kind in ("nag", "copy")]
+    assert [(said.chat, said.out.incidents) for said in reminders] == [("sandbox:linkage", ("sunshine-2",))]
+    (rows,) = town._runner.run(town.office.database.fetch(journal.of_incident(town.incident(2).id)))
+    moments = [journal.from_row(row).at for row in rows]
+    assert moments == sorted(moments), "no line of the journal is dated back"
+    town.ignores_the_rest()
