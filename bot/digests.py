@@ -64,10 +64,13 @@ class DigestDesk:
         self._folder = folder
         self._times = times_of(config)
         self._editor = Editor(config, world, catalogue)
+        self._next: datetime | None = None
 
     def next_moment(self, after: datetime) -> datetime | None:
-        """When the next digest is due: for a virtual clock."""
-        return self._times.next_after(after)
+        """When the next digest is due: for a virtual clock, which asks at every step and never goes back."""
+        if self._next is None or self._next <= after:
+            self._next = self._times.next_after(after)
+        return self._next
 
     async def post(self, now: datetime) -> int:
         """Owe every chat the digests that are due; returns how many."""

@@ -184,11 +184,12 @@ class Relay:
     async def _plan(self, chat: str, reminders: Sequence[Queued], now: datetime) -> Dispatch:
         """Nags have a budget in groups; level changes are notices, but several of them are one list too."""
         in_group = self._service.world.chat(chat) is not None and reminders[0].letter.kind in REMINDERS
-        (rows,) = await self._service.database.fetch(outbox.sent_since(chat, REMINDERS, now - HOUR))
+        counts = in_group and any(not one.letter.urgent for one in reminders)  # an emergency's calls have no budget
+        sent = await self._service.database.fetch(outbox.sent_since(chat, REMINDERS, now - HOUR)) if counts else [[]]
         return dispatch(
             [one.letter for one in reminders],
-            sent_at=[outbox.sent_at(row) for row in rows],
-            budget=self._service.world.policy.nags_an_hour if in_group else None,
+            sent_at=[outbox.sent_at(row) for row in sent[0]],
+            budget=self._service.world.policy.nags_an_hour if counts else None,
             now=now,
             catalogue=self._service.catalogue,
         )
