@@ -33,6 +33,8 @@ from tests.channels.wecom.test_callback import KEY, TOKEN
 from tests.garden import LEADER, MANAGER, garden, group, person
 from tests.town import book, local
 
+WANG, SUN = "wmWangAyi", "wmSunXiansheng"
+ZHANG, LI = "zhangjingli", "lizhuren"
 LINKAGE, PUSH_KEY = "wrLinkage", "0123456789abcdef-push"
 CONFIG = garden(
     f'[wecom]\nbot_id = "{BOT}"\nbot_name = "联动助手"',
