@@ -1,7 +1,6 @@
 """`liandong rules …`: the workshop for whoever mends the rules; every command prints words for people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,8 +46,8 @@ def learn(folders: Sequence[Path], pack: Path | None) -> int:
         ValueError: a folder has no labelled texts.
     """
     folder = pack or DEFAULT_FOLDER
-    source = read_pack(folder)
-    by_rules = book_of(replace(source, leanings=None))
+    source = read_pack(folder, leanings=False)
+    by_rules = book_of(source)
     others = [one for texts in folders for one in labelled_texts(texts, by_rules)]
     target = folder / "_leanings.toml"
     aside = [one for texts in folders for one in complaints_aside(texts)]

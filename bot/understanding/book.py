@@ -1,17 +1,21 @@
 """The rule book: a compiled pack that reads messages. Immutable, so threads and tasks may share it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.understanding import alarm
+from bot.understanding.alarm import Alarm
 from bot.understanding.category import Category
 from bot.understanding.compiling import Pack, compile_pack, guess
 from bot.understanding.cues import Effect
 from bot.understanding.examples import broken_examples
 from bot.understanding.gate import Gate, Look
 from bot.understanding.judging import (
+    ASK_FROM,
     REPORT_FROM,
     Candidate,
     any_may_match,
@@ -40,7 +44,7 @@ Speaker = Literal["resident", "staff"]
 _NOTHING = Reading("ignore")
 LIKELY_REPORT, UNLIKELY_REPORT = 0.7, 0.4
 """From how likely a report on the words alone are worth a question, and below which weak evidence is not."""
-_PLACE_SUPPORT = 0.15  # a place is a score, never a gate: without it half of all reports would be lost
+_TOO_FEW = 5  # characters, pairs and words that lean; fewer (满了, 12栋北门) are no sentence
 
 
 class RuleBook:
@@ -54,6 +58,7 @@ class RuleBook:
         self._look = self._gate.look
         dangers = sorted((rule for rule in pack.rules if rule.danger), key=lambda rule: rule.score)
         self._danger_of = {rule.category: rule.danger for rule in dangers}
+        self._emergencies = frozenset(_emergencies(pack))
         self._boundaries = Boundaries(pack.lexicon.words)
 
     @classmethod
@@ -121,25 +126,30 @@ class RuleBook:
         weighed, scan = self._by_rules(scan, gazetteer, staff=staff)
         weighed = doubted(weighed, lean) if lean else weighed
         candidates = worth_a_question(weighed, scan) or self._by_weak_evidence(scan, lean, staff=staff)
-        if not candidates and lean and not weighed:
-            candidates = self._by_leaning(scan, lean, staff=staff)
+        sounds = Alarm(lean, self._emergencies) if lean else None
+        if not candidates and sounds and (not weighed or sounds.sounds_anyhow):
+            candidates = self._by_leaning(scan, sounds, staff=staff)
         if not candidates:
             best = max(weighed, key=lambda one: one.score, default=None)
             return _evidence(text, normalized, best) if best else _NOTHING
-        if lean:
-            candidates = (self._better_sorted(candidates[0], lean), *candidates[1:])
+        if sounds:
+            candidates = (self._better_sorted(candidates[0], sounds), *candidates[1:])
         place, _ = find_place(part_about(scan.text, scan.part_starts, candidates[0].match), gazetteer)
-        return self._decide(text, normalized, scan, candidates, place=place, at=at)
+        return self._decide(text, normalized, scan, candidates, sounds, place=place, at=at)
 
     def _may_matter(self, text: str) -> bool:
         """Whether any rule could hold: stops ordinary chat before it costs anything."""
         look = self._look(text)
         if look is Look.NOTHING or look is Look.RULES:
             return look is Look.RULES
-        leanings = self._pack.leanings
-        if leanings is None:
+        if self._pack.leanings is None:
             return look is Look.EVIDENCE
-        return leanings.likely(text) >= (UNLIKELY_REPORT if look is Look.EVIDENCE else LIKELY_REPORT)
+        report, danger = self._pack.leanings.likely(text)
+        if report >= (UNLIKELY_REPORT if look is Look.EVIDENCE else LIKELY_REPORT):
+            return True
+        if danger < alarm.ASKED_FROM or report < alarm.A_REPORT_FROM:
+            return False
+        return Alarm(self._pack.leanings.of(text), self._emergencies).sounds()
 
     def _by_rules(self, scan: Scan, gazetteer: Gazetteer | None, *, staff: bool) -> tuple[tuple[Candidate, ...], Scan]:
         """Every match of a rule, weighed, and the scan as it was read for that."""
@@ -149,21 +159,27 @@ class RuleBook:
         scan = self._at_word_boundaries(scan).cut_at(part_starts(scan.text, gazetteer))
         return weigh(self._pack, scan, every_match(rules, scan), staff=staff), scan
 
-    def _by_leaning(self, scan: Scan, lean: Lean, *, staff: bool) -> tuple[Candidate, ...]:
-        """A question where no rule holds, but the words as a whole are those of a report."""
-        if lean.report < LIKELY_REPORT:
+    def _by_leaning(self, scan: Scan, sounds: Alarm, *, staff: bool) -> tuple[Candidate, ...]:
+        """A question where no rule holds, but the words as a whole are those of a report, or of danger."""
+        lean, in_danger = sounds.lean, sounds.sounds()
+        if lean.known < _TOO_FEW or (lean.report < LIKELY_REPORT and not in_danger):
             return ()
-        evidence = WeakEvidence(Match(guess(f"lean/{lean.category}", lean.category), lean.told), lean.report)
+        category = sounds.category if in_danger else lean.category
+        words = sounds.words if in_danger else lean.told(category)
+        evidence = WeakEvidence(Match(guess(f"lean/{category}", category), words), max(lean.report, ASK_FROM))
         candidate = weigh_weak(self._pack, self._at_word_boundaries(scan), evidence, staff=staff)
-        return (candidate,) if candidate.asks else ()
+        return (candidate,) if candidate.asks or sounds.sounds_anyhow else ()
 
-    def _better_sorted(self, best: Candidate, lean: Lean) -> Candidate:
+    def _better_sorted(self, best: Candidate, sounds: Alarm) -> Candidate:
         """The candidate under the category that its words lean to, with the words that say so."""
-        wanted = better_category(best, lean)
-        if wanted is None:
+        read = best.match.rule.category
+        wanted = better_category(best, sounds.lean) or read
+        if sounds.sounds(best) and wanted not in self._emergencies:
+            wanted = sounds.category
+        if wanted == read:
             return best
         rule = replace(best.match.rule, category=wanted, danger=self._danger_of.get(wanted), urgency=None)
-        because = Effect("lean", f"用词更像{self._by_id[wanted].name}", lean.told[0], 0.0)
+        because = Effect("lean", f"用词更像{self._by_id[wanted].name}", sounds.lean.told(wanted)[0], 0.0)
         return replace(best, match=replace(best.match, rule=rule), effects=(*best.effects, because))
 
     def _by_weak_evidence(self, scan: Scan, lean: Lean | None, *, staff: bool) -> tuple[Candidate, ...]:
@@ -186,6 +202,7 @@ class RuleBook:
         normalized: Normalized,
         scan: Scan,
         candidates: tuple[Candidate, ...],
+        sounds: Alarm | None,
         *,
         place: PlaceFound,
         at: datetime | None,
@@ -193,6 +210,9 @@ class RuleBook:
         best = candidates[0]
         category = self._by_id.get(best.match.rule.category)
         judged = self._judge(category, best, scan, at) if category else Judged(None)
+        if sounds and category and category.id in self._emergencies and judged.urgency != "P0" and sounds.sounds(best):
+            words = "、".join(hit.word for hit in sounds.words)
+            judged = Judged("P0", judged.danger, f"用词像是有危险：“{words}”")
         danger = judged.danger or next((c.match.rule.danger for c in candidates if c.match.rule.danger), None)
         if danger is None and judged.urgency == "P0" and category:
             danger = self._danger_of.get(category.id)
@@ -211,6 +231,12 @@ class RuleBook:
     def _judge(self, category: Category, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
         night = is_night(at, scan, self._pack.night_words, self._zone)
         return judge(category.urgency, best.match, self._pack.raises, scan, night=night)
+
+
+def _emergencies(pack: Pack) -> Iterator[str]:
+    """The categories that may be an emergency: always, by a rule, or by what raises them."""
+    yield from (category.id for category in pack.categories if category.urgency == "P0")
+    yield from (raising.category for raising in pack.raises if raising.to == "P0")
 
 
 def _evidence(raw: str, normalized: Normalized, best: Candidate) -> Reading:

@@ -129,7 +129,9 @@ def _leanings(compiler: _Compiler, source: LeaningsFile) -> Leanings | None:
     for category in sorted(unknown):
         compiler.blame("_leanings.toml", category)("没有这个类别", "请删掉它，或重新运行 liandong rules learn。")
     bias = dict.fromkeys(sorted(compiler.known), 0.0) | source.bias
-    return None if unknown else Leanings(words, source.report_bias, bias)
+    if unknown:
+        return None
+    return Leanings(words, report_bias=source.report_bias, danger_bias=source.danger_bias, bias=bias)
 
 
 def _folded(typos: Mapping[str, str]) -> dict[str, str]:

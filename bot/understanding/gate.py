@@ -21,6 +21,8 @@ from bot.understanding.rules import Rule
 from bot.understanding.weak import Weak, weighs
 
 _PROMISING = 25.0  # of nine in ten messages of chat the words of the pack lean less to a report
+_ALARMING = 50.0  # of seven in eight messages of chat the words lean less to danger
+_SAYS_DANGER = 10.0  # of a word: what leans less to danger is not counted for it here
 _OFTEN = 8  # by so much a word is rarer than one that is a character shorter, where nothing else is known
 
 
@@ -30,7 +32,7 @@ class Look(Enum):
     NOTHING = 0
     """No rule can hold, and the words are those of chat."""
     WORDS = 1
-    """No rule can hold, but words of reports stand together: a look at how all words lean is worth while."""
+    """No rule can hold, but words of reports or of danger stand together: worth a look at how all words lean."""
     EVIDENCE = 2
     """No rule can hold, but enough weak evidence may come together."""
     RULES = 3
@@ -46,30 +48,42 @@ class Gate:
         self._table = _Table(pack.rules, _how_common(entries, leanings), first_bit=self._weak.width)
         # A typo stands for what it means; where one occurs, only a closer look can tell.
         self._typo = 1 << self._table.width
-        self._mark = dict.fromkeys(pack.typos.meant, self._typo)
-        self._mark |= _marks(entries, self._weak.bits, self._table.bits)
-        decisive = self._typo | self._table.first | self._weak.about
-        self._decisive = frozenset(word for word, mark in self._mark.items() if mark & decisive)
-        self._leaning = {word: leanings.for_a_report(word) if leanings else 0.0 for word in self._mark}
-        self._find = ahocorasick_rs.AhoCorasick(self._mark, store_patterns=True).find_matches_as_strings
+        marks = dict.fromkeys(pack.typos.meant, self._typo) | _marks(entries, self._weak.bits, self._table.bits)
+        leaning = {word: leanings.for_a_report(word) if leanings else 0.0 for word in marks}
+        # 喝药了快来人: words that no rule may have, but that people say who are in danger.
+        says_danger = {word: leanings.for_danger(word) for word in leanings.words} if leanings else {}
+        alarming = {word: value for word, value in says_danger.items() if value >= _SAYS_DANGER}
+        self._alarms = self._typo << 1
+        marks |= {word: marks.get(word, 0) | self._alarms for word in alarming}
+        decisive = self._typo | self._alarms | self._table.first | self._weak.about
+        self._decisive = frozenset(word for word, mark in marks.items() if mark & decisive)
+        self._marks = marks
+        # Looked at for every message: methods that are bound once, not at every look.
+        self._find = ahocorasick_rs.AhoCorasick(marks, store_patterns=True).find_matches_as_strings
+        self._mark_of = marks.__getitem__
+        self._leaning_of = (dict.fromkeys(alarming, 0.0) | leaning).__getitem__
+        self._alarm_of = (dict.fromkeys(marks, 0.0) | alarming).__getitem__
 
     def look(self, text: str) -> Look:
         """How much of a closer look a text is worth. Raises UnicodeEncodeError for lone surrogates."""
         words = self._find(text, True)  # overlapping ones too; said by keyword it costs a tenth of the look
         if self._decisive.isdisjoint(words):
             return Look.NOTHING
-        present = reduce(or_, map(self._mark.__getitem__, words))
-        if self._table.complete(present) or present & self._typo:
+        present = reduce(or_, map(self._mark_of, words))
+        if (present & self._table.first and self._table.complete(present)) or present & self._typo:
             return Look.RULES
-        if not present & self._weak.about:
-            return Look.NOTHING
-        if self._weak.may_be_enough(present, words):
-            return Look.EVIDENCE
-        return Look.WORDS if sum(map(self._leaning.__getitem__, words)) >= _PROMISING else Look.NOTHING
+        if present & self._weak.about:
+            if present & self._weak.telling and self._weak.may_be_enough(present, words):
+                return Look.EVIDENCE
+            if sum(map(self._leaning_of, words)) >= _PROMISING:
+                return Look.WORDS
+        if present & self._alarms and sum(map(self._alarm_of, words)) >= _ALARMING:
+            return Look.WORDS
+        return Look.NOTHING
 
     def rules(self, words: Iterable[str]) -> tuple[Rule, ...]:
         """The rules that can hold where these words stand, in the order of the pack."""
-        return self._table.rules(reduce(or_, [self._mark.get(word, 0) for word in words], 0))
+        return self._table.rules(reduce(or_, [self._marks.get(word, 0) for word in words], 0))
 
 
 def _marks(entries: Iterable[Entry], *bits: Mapping[int, int]) -> dict[str, int]:
@@ -147,7 +161,8 @@ class _Weak:
 
     Attributes:
         bits: what a word of each group brings along.
-        about: the bits of what tells of a trouble, and of topics.
+        telling: the bits of what tells of a trouble; without any there is no evidence.
+        about: these and the bits of topics.
         width: the first bit behind these.
     """
 
@@ -159,8 +174,8 @@ class _Weak:
         self._forbidden = self.bits[weak.forbidden]
         self._kinds = reduce(or_, (self.bits[kind.group] for kind in weak.kinds), 0)
         self._topics = reduce(or_, (self.bits[topic.group] for topic in weak.topics), 0)
-        self._telling = reduce(or_, (self.bits[kind.group] for kind in weak.kinds if kind.telling), 0)
-        self.about = self._telling | self._topics
+        self.telling = reduce(or_, (self.bits[kind.group] for kind in weak.kinds if kind.telling), 0)
+        self.about = self.telling | self._topics
         kinds = {kind.group: (number, kind.weight) for number, kind in enumerate(weak.kinds)}
         topics = {topic.group for topic in weak.topics}
         self._evidence: dict[str, list[tuple[int, float]]] = {}
@@ -173,10 +188,8 @@ class _Weak:
                 self._on_topic[word] = len(word)
 
     def may_be_enough(self, present: int, words: Iterable[str]) -> bool:
-        """Whether the evidence could reach its threshold at all: the most that each kind and the topic can add."""
-        if not present & self._telling or present & self._forbidden:
-            return False
-        if not present & self._topics and (present & self._kinds).bit_count() == 1:
+        """Whether evidence with a telling word could reach its threshold: the most that each kind and the topic add."""
+        if present & self._forbidden or not (present & self._topics or (present & self._kinds).bit_count() > 1):
             return False
         most: dict[int, float] = {}
         topic = 0

@@ -13,13 +13,17 @@ from bot.understanding.weak import WeakEvidence
 
 REPORT_FROM = 1.0
 ASK_FROM = 0.65
+_NO_QUESTION = 0.64
 _MOST_WEAK = 0.85  # weak evidence never opens an incident, and one word against it ends the thought
 _ROUNDING = 1e-9
 _MOST_SUPPORTERS, _PER_SUPPORTER = 3, 0.06
 _MOST_CHARACTERS, _PER_CHARACTER = 10, 0.01
-_DOUBTED_BELOW, _DANGER_DOUBTED_BELOW = 0.3, 0.12  # of a message that is hardly a report by its words
-_HARDLY = 0.15
-_FEW_WORDS = 18  # characters, pairs and words that lean; of fewer (停电啦) nothing is concluded against a rule
+_DOUBTED_BELOW = 0.3  # of a message that is hardly a report by its words
+_DANGER_DOUBTED_BELOW = 0.12  # of one whose words are not those of people in danger
+_CHAT_BELOW = 0.12  # of a few words that are those of chat
+_SURE_ENOUGH = 0.6  # by the other of the two nothing is doubted
+_HARDLY, _HARDLY_DANGER = 0.15, 0.05  # of one that is asked about no more
+_FEW_WORDS, _TOO_FEW = 20, 5  # characters, pairs and words that lean; fewer (停电啦) say nothing against a rule
 _DOUBT = -0.45
 _UNLIKELY, _LIKELY, _LIKELY_DANGER = 0.1, 0.35, 0.5  # shares of a category among the words
 _DANGERS = frozenset({"fire", "gas", "elevator_trap", "life_danger", "missing"})
@@ -87,22 +91,34 @@ def worth_a_question(weighed: Iterable[Candidate], scan: Scan) -> tuple[Candidat
 def doubted(weighed: Iterable[Candidate], lean: Lean) -> tuple[Candidate, ...]:
     """The candidates less sure of themselves where the words of the whole message are not those of a report.
 
-    A danger that would open is asked about, never passed over. Of a few words (停电啦, 什么味啊) nothing is concluded.
+    A danger that would open is asked about, and passed over only where hardly a word is one of danger or of a report
+    (晕倒，今天才周二). Of a few words (停电啦, 什么味啊) nothing is concluded.
     """
-    if lean.known < _FEW_WORDS:
-        return tuple(weighed)
-    return tuple(_doubted(one, lean) if lean.report < _doubt_below(one) else one for one in weighed)
+    return tuple(_doubted(one, lean) if _is_doubtful(one, lean) else one for one in weighed)
 
 
-def _doubt_below(candidate: Candidate) -> float:
-    return _DANGER_DOUBTED_BELOW if candidate.match.rule.danger else _DOUBTED_BELOW
+def _is_doubtful(candidate: Candidate, lean: Lean) -> bool:
+    """Of a few words a danger, and what would open, are doubted only where all of them are those of chat."""
+    no_report, no_danger = lean.report < _DOUBTED_BELOW, lean.danger < _DANGER_DOUBTED_BELOW
+    many = lean.known >= _FEW_WORDS
+    if lean.known < _TOO_FEW:
+        return False
+    if not candidate.match.rule.danger:
+        return no_report if many else candidate.opens and lean.report < _CHAT_BELOW
+    if not many:
+        return no_report and no_danger
+    return (no_report and lean.danger < _SURE_ENOUGH) or (no_danger and lean.report < _SURE_ENOUGH)
 
 
 def _doubted(candidate: Candidate, lean: Lean) -> Candidate:
-    asked = candidate.opens and (candidate.match.rule.danger is not None or lean.report >= _HARDLY)
-    doubt = max(_DOUBT, ASK_FROM - candidate.score) if asked else _DOUBT
+    hardly = lean.report < _HARDLY and (candidate.match.rule.danger is None or lean.danger < _HARDLY_DANGER)
+    if hardly:
+        score = min(candidate.score + _DOUBT, _NO_QUESTION)
+    else:
+        score = ASK_FROM if candidate.opens else candidate.score + _DOUBT
+    doubt = score - candidate.score
     against = Effect("lean", "整句不像报事", candidate.match.hits[0], doubt)
-    return replace(candidate, effects=(*candidate.effects, against), score=candidate.score + doubt)
+    return replace(candidate, effects=(*candidate.effects, against), score=score)
 
 
 def better_category(best: Candidate, lean: Lean) -> str | None:

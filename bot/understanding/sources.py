@@ -33,12 +33,17 @@ class Problem:
         return f"{place}：{self.what}。{self.mend}"
 
 
+_TOLD = 20  # problems; nobody reads eleven thousand lines about one file in the old format
+
+
 class PackError(Exception):
-    """A rule pack cannot be used. `problems` names every file, rule, fault and remedy."""
+    """A rule pack cannot be used. `problems` names every file, rule, fault and remedy; the message the first few."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
+        more = len(problems) - _TOLD
+        further = [f"……另外还有 {more} 处。先改好上面这些，再检查一次。"] if more > 0 else []
+        super().__init__("\n".join([*map(str, problems[:_TOLD]), *further]))
 
 
 def _split_words(value: object) -> object:
@@ -212,8 +217,8 @@ class PackSource:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def read_pack(folder: Path) -> PackSource:
-    """The pack in a folder.
+def read_pack(folder: Path, *, leanings: bool = True) -> PackSource:
+    """The pack in a folder; without how its words lean where that is about to be counted anew.
 
     Raises:
         PackError: a file is missing, is no TOML, or has a wrong or missing key; all of them are named.
@@ -225,14 +230,14 @@ def read_pack(folder: Path) -> PackSource:
     urgency = _read(folder / "_urgency.toml", UrgencyFile, problems)
     weak = _read(folder / "_weak.toml", WeakFile, problems)
     own = folder / "_leanings.toml"
-    leanings = _read(own, LeaningsFile, problems) if own.exists() else None
+    leans = _read(own, LeaningsFile, problems) if leanings and own.exists() else None
     files = sorted(path for path in folder.glob("*.toml") if not path.name.startswith("_"))
     categories = tuple(filter(None, (_read_category(path, problems) for path in files)))
     if not files:
         problems.append(Problem(str(folder), "", "这里没有规则文件（*.toml）", "请检查文件夹是否写对。"))
     if problems or not (words and spelling and cues and urgency and weak):
         raise PackError(tuple(problems))
-    return PackSource(categories, words, spelling, cues, urgency, weak, leanings)
+    return PackSource(categories, words, spelling, cues, urgency, weak, leans)
 
 
 def _read_category(path: Path, problems: list[Problem]) -> CategorySource | None:

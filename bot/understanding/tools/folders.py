@@ -78,7 +78,9 @@ def _batch(path: Path) -> Iterator[Text]:
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name} 不是 TOML（{error}）") from None
     for category, texts in batch.get("reports", {}).items():
-        yield from (Text(GROUP, Labelled(text.lstrip("!"), (category,))) for text in texts)
+        for text in texts:
+            danger = text.startswith("!") and not text.startswith("!!")  # two are the writer's own
+            yield Text(GROUP, Labelled(text.removeprefix("!") if danger else text, (category,), danger=danger))
     for kind, texts in batch.get("nothing", {}).items():
         yield from (Text(NOTICE if kind in _BATCH_NOTICES else GROUP, Labelled(text)) for text in texts)
 

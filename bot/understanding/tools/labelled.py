@@ -13,12 +13,14 @@ from bot.understanding.sources import PackSource
 class Labelled:
     """A text and the categories that are right for it; none means that it is no report.
 
-    `certain` says that a question is not enough: the text must open an incident (the examples of a pack).
+    `certain` says that a question is not enough: the text must open an incident (the examples of a pack). `danger`
+    says whether somebody is in danger now; None when nobody said.
     """
 
     text: str
     accepted: tuple[str, ...] = ()
     certain: bool = False
+    danger: bool | None = None
 
     def agrees(self, reading: Reading) -> bool:
         """Whether the text was read right: opened (or asked, unless certain) as an accepted category, or ignored."""

@@ -1,12 +1,13 @@
-"""How words lean, counted from labelled messages: two logistic regressions over the words that occur often enough.
+"""How words lean, counted from labelled messages: logistic regressions over the words that occur often enough.
 
-One tells reports from everything else, one tells the categories of reports apart. The outcome is a table of words that
-people can read and change; nothing else of the messages is kept.
+One tells reports from everything else, one tells danger from everything else, one tells the categories apart. The
+outcome is a table of words that people can read and change; nothing else of the messages is kept.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from bot.understanding.leaning import WordLeaning
 from bot.understanding.leanings_file import LeaningsFile
 from bot.understanding.normalize import Typos, normalize
 from bot.understanding.sources import PackSource
-from bot.understanding.tools.folders import OTHER, read_texts
-from bot.understanding.tools.labelled import Labelled, examples_of
+from bot.understanding.tools.folders import GROUP, OTHER, read_texts
+from bot.understanding.tools.labelled import Labelled, book_of, examples_of
 
 SEEN_IN = 4
 """Messages that a word must occur in to be counted."""
@@ -32,7 +33,12 @@ SLIGHT = 0.5  # what speaks less for a category is left out: the table stays rea
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _STEPS, _RATE = 300, 0.3
-_KEPT_SMALL_REPORT, _KEPT_SMALL_CATEGORY = 1.5e-5, 1.2e-5  # weights are held down by so much of their square
+_SURE = 9.0
+_KEPT_SMALL_REPORT, _KEPT_SMALL_DANGER, _KEPT_SMALL_CATEGORY = (
+    1.5e-5,
+    1e-5,
+    1.2e-5,
+)  # weights are held down by so much of their square
 
 Matrix = npt.NDArray[np.float32]
 
@@ -40,13 +46,14 @@ Matrix = npt.NDArray[np.float32]
 def learn(source: PackSource, others: Sequence[Labelled], aside: Sequence[Labelled] = ()) -> LeaningsFile:
     """The leanings of the words of a pack's own examples and of other labelled messages.
 
-    Of several accepted categories the first is learnt. `aside`: complaints about other matters than an estate's, no
-    reports, but nearer to them than chat; they count little.
+    Of several accepted categories the first is learnt; danger only from messages of which somebody said whether there
+    is any (what rules make of titles of complaints would teach how titles are written). `aside`: complaints about
+    other matters than an estate's, no reports, but nearer to them than chat; they count little.
 
     Raises:
         ValueError: there are no reports, or nothing else, among them.
     """
-    own = tuple(examples_of(source))
+    own = tuple(_with_danger(examples_of(source), book_of(replace(source, leanings=None))))
     labelled = (*own, *others, *aside)
     reports = [bool(one.accepted) for one in labelled]
     if all(reports) or not any(reports):
@@ -58,22 +65,27 @@ def learn(source: PackSource, others: Sequence[Labelled], aside: Sequence[Labell
     kept = sorted(word for word, count in often.items() if count >= SEEN_IN)
     weights = [1 + float(np.log((1 + len(found)) / (1 + often[word]))) for word in kept]
     matrix = _matrix(found, kept, weights)
-    report, report_bias = _tell_reports(matrix, reports, counts)
+    report, report_bias = _tell_apart(matrix, reports, counts, _KEPT_SMALL_REPORT)
+    told = [at for at, one in enumerate(labelled) if one.danger is not None or not one.accepted]
+    dangers = [bool(labelled[at].danger) for at in told]
+    danger, danger_bias = _tell_apart(matrix[told], dangers, counts[told], _KEPT_SMALL_DANGER)
     ids = [category.id for category in source.categories]
     chosen = [at for at, one in enumerate(labelled) if one.accepted]
     numbers = [ids.index(labelled[at].accepted[0]) for at in chosen]
     category, bias = _tell_categories(matrix[chosen], numbers, len(ids), counts[chosen])
     table = {
-        word: WordLeaning(round(weights[at], 2), round(float(report[at]), 2), _telling(ids, category[at]))
+        word: WordLeaning(_short(weights[at]), _short(report[at]), _short(danger[at]), _telling(ids, category[at]))
         for at, word in enumerate(kept)
     }
-    return LeaningsFile.of(table, report_bias, dict(zip(ids, (round(float(one), 2) for one in bias), strict=True)))
+    biases = {one: _short(value) for one, value in zip(ids, bias, strict=True)}
+    return LeaningsFile.of(table, report_bias=report_bias, danger_bias=danger_bias, bias=biases)
 
 
 def labelled_texts(folder: Path, by_rules: RuleBook) -> Iterator[Labelled]:
     """The texts of a folder as they are learnt from, without complaints about other matters: neither report nor chat.
 
     A complaint with a coarse label is learnt as the category that the rules read, if it is one of those accepted.
+    Whether a message of a group tells of danger the rules say, if it does not itself.
 
     Raises:
         ValueError: the folder has no labelled texts, or one of its files is broken.
@@ -84,12 +96,19 @@ def labelled_texts(folder: Path, by_rules: RuleBook) -> Iterator[Labelled]:
     for text in texts:
         read = by_rules.read(text.labelled.text).category if len(text.labelled.accepted) > 1 else None
         accepted = (read,) if read in text.labelled.accepted and read else text.labelled.accepted
-        yield Labelled(text.labelled.text, accepted)
+        labelled = replace(text.labelled, accepted=accepted)
+        yield from _with_danger([labelled], by_rules) if text.sort == GROUP else (labelled,)
 
 
 def complaints_aside(folder: Path) -> Iterator[Labelled]:
     """The complaints of a folder about other matters than an estate's."""
     return (text.labelled for text in read_texts(folder) if text.sort == OTHER)
+
+
+def _with_danger(texts: Iterable[Labelled], by_rules: RuleBook) -> Iterator[Labelled]:
+    for one in texts:
+        told = one.danger is not None or not one.accepted
+        yield one if told else replace(one, danger=by_rules.read(one.text).urgency == "P0")
 
 
 class _Words:
@@ -123,13 +142,15 @@ def _matrix(found: Sequence[Iterable[str]], kept: Sequence[str], weights: Sequen
     return np.asarray(matrix / np.where(lengths > 0, lengths, 1), np.float32)
 
 
-def _tell_reports(matrix: Matrix, reports: Sequence[bool], counts: Matrix) -> tuple[Matrix, float]:
-    """Both sides count equally, however many messages each has."""
-    wanted = np.array(reports, np.float32)[:, None]
+def _tell_apart(matrix: Matrix, those: Sequence[bool], counts: Matrix, kept_small: float) -> tuple[Matrix, float]:
+    """Those from all others; both sides count equally, however many messages each has."""
+    wanted = np.array(those, np.float32)[:, None]
     share = float((wanted[:, 0] * counts).sum() / counts.sum())
+    if not 0 < share < 1:  # a pack without dangers: nothing can be told
+        return np.zeros(matrix.shape[1], np.float32), -_SURE if share == 0 else _SURE
     sides = np.where(wanted[:, 0] > 0, 0.5 / share, 0.5 / (1 - share)).astype(np.float32)
-    weights, bias = _descend(matrix, wanted, counts * sides, _KEPT_SMALL_REPORT)
-    return weights[:, 0], round(float(bias[0]), 2)
+    weights, bias = _descend(matrix, wanted, counts * sides, kept_small)
+    return weights[:, 0], _short(bias[0])
 
 
 def _tell_categories(matrix: Matrix, numbers: Sequence[int], count: int, counts: Matrix) -> tuple[Matrix, Matrix]:
@@ -160,6 +181,10 @@ def _likely(values: Matrix) -> Matrix:
         return np.asarray(1 / (1 + np.exp(-values)))
     powers = np.exp(values - values.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _short(value: float) -> float:
+    return round(float(value), 2)
 
 
 def _telling(ids: Sequence[str], row: Matrix) -> dict[str, float]:

@@ -87,12 +87,12 @@ def _text(words: tuple[str, ...]) -> str:
 
 
 _ABOUT_LEANINGS = """\
-# 词的倾向：每个词为“是不是报事”和“是哪一类”各说一点话。规则没有看到的，靠许多词加起来提醒机器人问一声；
-# 规则看错类别的，靠它改过来。单独一个词什么也决定不了。
-# 写法："词" = "分量 像不像报事(±) 类别±多少 …"。觉得哪个词不对，直接改数字或删掉那一行，保存后马上生效。
+# 词的倾向：每个词为“是不是报事”“有没有人正处在危险中”和“是哪一类”各说一点话。规则没有看到的，靠许多词加起来
+# 提醒机器人问一声；规则看错类别、没看出危险的，靠它改过来。单独一个词什么也决定不了。
+# 写法："词" = "分量 像不像报事(±) 像不像危险(±) 类别±多少 …"。觉得哪个词不对，直接改数字或删掉那一行，保存后马上生效。
 # 由 liandong rules learn 从带标签的例句里数出来；重新运行会覆盖手改。
-# How words lean: "word" = "how telling, for (+) or against (-) a report, category±how much …". Written by
-# `liandong rules learn`; change a number or delete a line if you disagree.
+# How words lean: "word" = "how telling, for (+) or against (-) a report, for or against danger, category±how much …".
+# Written by `liandong rules learn`; change a number or delete a line if you disagree.
 """
 
 
@@ -100,4 +100,5 @@ def leanings_text(leanings: LeaningsFile) -> str:
     """The file of leanings; reading it gives the same leanings."""
     words = "".join(f"{_value(word)} = {_value(line)}\n" for word, line in leanings.words.items())
     bias = "".join(f"{category} = {value}\n" for category, value in leanings.bias.items())
-    return f"{_ABOUT_LEANINGS}\nreport_bias = {leanings.report_bias}\n\n[bias]\n{bias}\n[words]\n{words}"
+    both = f"report_bias = {leanings.report_bias}\ndanger_bias = {leanings.danger_bias}\n"
+    return f"{_ABOUT_LEANINGS}\n{both}\n[bias]\n{bias}\n[words]\n{words}"

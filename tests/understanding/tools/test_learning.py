@@ -22,7 +22,26 @@ def test_what_was_never_a_rule_is_learnt_from_messages(pack):
     lean = book_of(learnt)._pack.leanings
     assert lean.of("轿厢又在抖").category == "elevator_fault"
     assert lean.of("搓牌搓到天亮").category == "noise"
-    assert lean.likely("轿厢抖") > 0.5 > lean.likely("一起爬山聚餐")
+    assert lean.of("轿厢抖").report > 0.5 > lean.of("一起爬山聚餐").report
+
+
+def test_danger_is_learnt_from_messages_that_say_so(pack):
+    calm = [replace(one, danger=False) for one in LIFTS]
+    alarms = [replace(one, text=f"{one.text},快来人", danger=True) for one in LIFTS]
+    lean = book_of(replace(pack, leanings=learn(pack, [*calm, *alarms, *NOISE, *CHAT])))._pack.leanings
+    assert lean.of("轿厢抖,快来人").danger > 0.5 > lean.of("轿厢抖").danger
+    assert lean.of("轿厢抖,快来人").told_of_danger[-1].word in "快来人"
+
+
+def test_what_nobody_said_of_danger_is_not_learnt(pack):
+    alarms = [replace(one, text=f"{one.text},快来人", danger=None) for one in LIFTS]
+    lean = book_of(replace(pack, leanings=learn(pack, [*LIFTS, *alarms, *NOISE, *CHAT])))._pack.leanings
+    assert lean.of("轿厢抖,快来人").danger < 0.01
+
+
+def test_without_a_message_of_danger_no_word_speaks_for_it(pack):
+    lean = book_of(replace(pack, leanings=learn(pack, [*LIFTS, *NOISE, *CHAT])))._pack.leanings
+    assert lean.of("轿厢抖,快来人").danger < 0.01
 
 
 def test_a_word_that_is_hardly_ever_said_is_not_counted(pack):
@@ -70,6 +89,15 @@ def test_the_command_writes_the_file_into_the_pack_and_says_so(tmp_path, capsys)
     assert learn_command([texts], folder) == 0
     assert "_leanings.toml" in capsys.readouterr().out
     assert "轿厢" in read_pack(folder).leanings.words
+
+
+def test_a_table_in_the_old_format_does_not_hinder_counting_anew(tmp_path, capsys):
+    folder, texts = write_small_pack(tmp_path / "pack"), tmp_path / "texts"
+    texts.mkdir()
+    (folder / "_leanings.toml").write_text('report_bias = 0.0\n[bias]\n[words]\n"电梯" = "2 +1"\n', encoding="utf-8")
+    (texts / "a.toml").write_text('[reports]\nnoise = ["吵死了"]\n[nothing]\nchat = ["好的"]\n', encoding="utf-8")
+    assert learn_command([texts], folder) == 0
+    assert read_pack(folder).leanings
 
 
 def test_a_folder_without_texts_is_named(tmp_path):
