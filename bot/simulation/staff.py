@@ -90,12 +90,17 @@ class Staff:
         dealing.worker = person
         chance = self._people.chance(dealing, "work")
         done_at = self._in_hours(self._life.now + dealing.trouble.work, incident)
-        if self._people.regime is Regime.OURS and not dealing.stalled and happens(chance, self._habits.stalls):
+        if self._may_stall(dealing, incident) and happens(chance, self._habits.stalls):
             dealing.stalled = True
             half = self._life.awake(self._life.now + dealing.trouble.work / 2)
             self._life.later(half, partial(self._ask_for_time, person, dealing))
             done_at = self._in_hours(done_at + timedelta(days=2), incident)
         self._life.later(done_at, partial(self._finish, person, dealing))
+
+    def _may_stall(self, dealing: Dealing, incident: Incident) -> bool:
+        """Only the bot can be asked for more time, once; nobody waits for parts while somebody is in danger."""
+        asked = self._people.regime is Regime.OURS and not dealing.stalled
+        return asked and incident.urgency is not Urgency.P0
 
     def _in_hours(self, at: datetime, incident: Incident) -> datetime:
         local = at.astimezone(self._life.office.world.zone)
