@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from bot.domain.messages import Catalogue
 from bot.domain.view import View
 
-DANGERS = ("fire", "gas", "trapped", "shock", "illness", "violence", "missing", "dog_bite", "collapse")
+DANGERS = ("fire", "gas", "trapped", "shock", "illness", "violence", "despair", "missing", "dog_bite", "collapse")
 
 PUBLIC_PHONES: Mapping[str, str] = {
     "fire_phone": "119",

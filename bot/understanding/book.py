@@ -1,6 +1,7 @@
 """The rule book: a compiled pack that reads messages. Immutable, so threads and tasks may share it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -56,8 +57,7 @@ class RuleBook:
         self._by_id = {category.id: category for category in pack.categories}
         self._gate = Gate(pack)
         self._look = self._gate.look
-        dangers = sorted((rule for rule in pack.rules if rule.danger), key=lambda rule: rule.score)
-        self._danger_of = {rule.category: rule.danger for rule in dangers}
+        self._danger_of = _most_common_dangers(pack)
         self._emergencies = frozenset(_emergencies(pack))
         self._boundaries = Boundaries(pack.lexicon.words)
 
@@ -231,6 +231,12 @@ class RuleBook:
     def _judge(self, category: Category, best: Candidate, scan: Scan, at: datetime | None) -> Judged:
         night = is_night(at, scan, self._pack.night_words, self._zone)
         return judge(category.urgency, best.match, self._pack.raises, scan, night=night)
+
+
+def _most_common_dangers(pack: Pack) -> Mapping[str, str]:
+    """The danger that most rules of each category tell of: what to say first where no rule tells which."""
+    told = Counter((rule.category, rule.danger) for rule in pack.rules if rule.danger)
+    return {category: danger for (category, danger), _ in reversed(told.most_common()) if danger}
 
 
 def _emergencies(pack: Pack) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.understanding.leanings_file import LeaningsFile
 DEFAULT_FOLDER = Path(__file__).parent / "rules"
 
 Urgency = Literal["P0", "P1", "P2", "P3"]
-Danger = Literal["fire", "gas", "trapped", "shock", "illness", "violence", "missing", "dog_bite", "collapse"]
+Danger = Literal["fire", "gas", "trapped", "shock", "illness", "violence", "despair", "missing", "dog_bite", "collapse"]
 
 
 @dataclass(frozen=True, slots=True)

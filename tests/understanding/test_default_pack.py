@@ -87,3 +87,17 @@ def test_every_category_is_called_by_its_short_names(source, book):
 )
 def test_ordinary_talk_opens_nothing_and_asks_nothing(book, text):
     assert book.read(text).outcome == "ignore"
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("我不想活了", "despair"),
+        ("有人站在天台边上要跳", "despair"),
+        ("老头喝药了快来人", "illness"),
+        ("楼上又打老婆了", "violence"),
+        ("对门那家吵着吵着没声了 血都流到门缝外头了", "illness"),  # no rule says so: what most of its category are
+    ],
+)
+def test_what_is_said_first_fits_the_danger(book, text, danger):
+    assert book.read(text).danger == danger
