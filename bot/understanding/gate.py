@@ -20,9 +20,9 @@ from bot.understanding.lexicon import Entry
 from bot.understanding.rules import Rule
 from bot.understanding.weak import Weak, weighs
 
-_PROMISING = 25.0  # of nine in ten messages of chat the words of the pack lean less to a report
-_ALARMING = 50.0  # of seven in eight messages of chat the words lean less to danger
-_SAYS_DANGER = 10.0  # of a word: what leans less to danger is not counted for it here
+_PROMISING = 33.0  # of nineteen in twenty messages of chat the words of the pack lean less to a report
+_ALARMING = 40.0  # of nineteen in twenty messages of chat the words lean less to danger
+_SAYS_DANGER = 15.0  # of a word: what leans less to danger is not counted for it here
 _OFTEN = 8  # by so much a word is rarer than one that is a character shorter, where nothing else is known
 
 

@@ -16,7 +16,7 @@ WORDS = {
     "电梯": WordLeaning(2.0, 1.0, 0.0, {"elevator_fault": 4.0, "noise": -1.0}),
     "麻将": WordLeaning(2.0, 0.5, 0.0, {"noise": 5.0}),
     "轿厢": WordLeaning(3.0, 4.0, 0.0, {"elevator_fault": 6.0}),
-    "爬楼": WordLeaning(3.0, 9.0, 0.0, {"elevator_fault": 1.0}),
+    "爬楼": WordLeaning(3.0, 12.0, 0.0, {"elevator_fault": 1.0}),
     "聚餐": WordLeaning(2.0, -8.0, 0.0, {}),
 }
 BIAS = {"elevator_fault": 0.0, "noise": 0.0}
