@@ -55,8 +55,8 @@ class StaffHabits:
         lies: says 马上 and does nothing until reminded again.
         forgets: means it, and forgets until reminded again.
         promises: names a time ("明天上午") in the acknowledgement.
-        bounces: gives it back (退单), mostly without need.
-        stalls: waits for parts or money: asks for an extension.
+        bounces: gives it back (退单), mostly without need; where nobody asks for a reason, leaves it lying.
+        stalls: waits two days for parts or money; asks for an extension where one can.
         shrugs: reports a result in two words first ("已处理"), and says what was done only when asked.
         botches: the result does not hold.
         leaves_every: the mean time between absences of one to four days.

@@ -70,7 +70,8 @@ class Staff:
         chance = self._people.chance(dealing, "answer")
         if self._gives_back(chance, dealing, incident):
             dealing.bounces += 1
-            await self._life.say(person, f"退单 {dealing.number} 这个不归我们管")
+            if self._people.regime is Regime.OURS:  # nobody else asks for a reason: it is simply left lying
+                await self._life.say(person, f"退单 {dealing.number} 这个不归我们管")
             return
         words = _PROMISES if happens(chance, self._habits.promises) else _PLAIN_ANSWERS
         await self._life.say(person, f"{dealing.number} {chance.choice(words)}")
@@ -80,8 +81,7 @@ class Staff:
 
     def _gives_back(self, chance: Random, dealing: Dealing, incident: Incident) -> bool:
         wants = happens(chance, self._habits.bounces) and dealing.bounces < 2  # noqa: PLR2004 - then nobody believes it
-        possible = self._people.regime is Regime.OURS and incident.assignee_role != "community"
-        return wants and possible and incident.urgency is not Urgency.P0
+        return wants and incident.assignee_role != "community" and incident.urgency is not Urgency.P0
 
     def _begin(self, person: str, dealing: Dealing, incident: Incident) -> None:
         """Set to work; parts or money may be missing half-way."""
@@ -92,15 +92,15 @@ class Staff:
         done_at = self._in_hours(self._life.now + dealing.trouble.work, incident)
         if self._may_stall(dealing, incident) and happens(chance, self._habits.stalls):
             dealing.stalled = True
-            half = self._life.awake(self._life.now + dealing.trouble.work / 2)
-            self._life.later(half, partial(self._ask_for_time, person, dealing))
+            if self._people.regime is Regime.OURS:  # whom else would one ask?
+                half = self._life.awake(self._life.now + dealing.trouble.work / 2)
+                self._life.later(half, partial(self._ask_for_time, person, dealing))
             done_at = self._in_hours(done_at + timedelta(days=2), incident)
         self._life.later(done_at, partial(self._finish, person, dealing))
 
     def _may_stall(self, dealing: Dealing, incident: Incident) -> bool:
-        """Only the bot can be asked for more time, once; nobody waits for parts while somebody is in danger."""
-        asked = self._people.regime is Regime.OURS and not dealing.stalled
-        return asked and incident.urgency is not Urgency.P0
+        """Parts are missing once, whoever reminds; nobody waits for them while somebody is in danger."""
+        return not dealing.stalled and incident.urgency is not Urgency.P0
 
     def _in_hours(self, at: datetime, incident: Incident) -> datetime:
         local = at.astimezone(self._life.office.world.zone)
