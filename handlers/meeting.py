@@ -20,7 +20,7 @@ from bot.domain.refusal import Reason, Refused
 from bot.domain.surroundings import Seat, Surroundings
 from bot.service import Context
 from bot.understanding.commands import Command
-from bot.understanding.decision import Parts, decision_parts, is_decision, is_half, muses
+from bot.understanding.decision import Parts, decision_parts, is_decision, is_half, muses, without_number
 from handlers import minutes
 from handlers.desk import Desk, Heard
 from handlers.meeting_words import agenda, buttons, lacking, letter_of, presented, settled
@@ -127,6 +127,8 @@ async def took(desk: Desk, heard: Heard) -> bool:
     if words in _LATER:
         await _put_off(desk, heard, meeting)
         return True
+    (incident,) = await desk.service.get(meeting.current)
+    heard = replace(heard, text=without_number(heard.text, incident.number))
     people, roles = desk.world.directory.people, desk.world.role_names
     names = {*(one.name for one in people), *roles, *roles.values()}
     parts = decision_parts(heard.text, names)
@@ -134,7 +136,6 @@ async def took(desk: Desk, heard: Heard) -> bool:
     spoken = said_now if _meant(heard, meeting, parts) else _rest_of(heard, meeting, parts, said_now)
     if spoken is None:
         return False
-    (incident,) = await desk.service.get(meeting.current)
     half = spoken if spoken.lacks is None else replace(meeting.half.joined(spoken), by=heard.person)
     if parts.when and spoken is said_now and spoken.until_at is None:
         await _ask(desk, heard, meeting, incident, replace(half, until_at=None), "refused.date_passed")

@@ -51,6 +51,11 @@ def decision_parts(text: str, names: Collection[str] = ()) -> Parts:
     return Parts(owner.lstrip("@"), when, words.strip(BREAK), marked is not None)
 
 
+def without_number(text: str, number: int) -> str:
+    """The words behind the number of the matter that is talked about anyhow: "1 物业 6月10日 更换主板"."""
+    return re.sub(rf"^\s*#?{number}(?:号|[\s:：,，、])\s*(?!\d)", "", text, count=1)
+
+
 def is_decision(text: str, parts: Parts) -> bool:
     """Whether words that nobody marked are a decision: they name an owner first, and a day, and muse on nothing."""
     if parts.marked:

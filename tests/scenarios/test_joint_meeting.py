@@ -35,7 +35,9 @@ def test_a_meeting_decides_item_by_item_and_the_decisions_become_the_plan(tmp_pa
     town.say("张经理", "物业 6月8日 更换主板")  # who does not hold the meeting decides nothing
     town.say("李主任", "这个大家觉得物业下周三之前能换好吗？")
     town.hears_nothing()
-    town.say("李主任", "物业下周三前更换主板")
+    town.say("李主任", "2 物业下周三前更换主板")  # not what is talked about
+    town.hears_nothing()
+    town.say("李主任", "1 物业下周三前更换主板")
     town.hears("linkage", "#1 定了：物业 张经理来办", "6月10日", "更换主板", "第 2/3 件 #2", kind="answer")
     town.hears("linkage", "联席会议定：更换主板", kind="card")
     town.hears("张经理", "联席会议定了", "更换主板", kind="notice")
@@ -89,7 +91,7 @@ def test_what_is_wrong_with_half_a_decision_is_said_kindly(town: Town) -> None:
     town.hears("linkage", "已经过了", "#2 物业来办，哪天前办好", kind="answer")
     town.say("张经理", "下周一行")  # the others talk; only who was asked answers
     town.hears_nothing()
-    town.say("李主任", "下周一")
+    town.say("李主任", "2 下周一")  # with its number, as everything else is said
     town.hears("linkage", "#2 定了", "6月8日", "更换主板", "第 3/3", kind="answer")
     town.hears("linkage", kind="card")
     town.hears("张经理", kind="notice")
