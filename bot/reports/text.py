@@ -1,6 +1,6 @@
 """The digest as a message that reads well on a phone: at most 900 characters, the most important first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from bot.domain.details import Item
@@ -147,10 +147,14 @@ def _party(say: Saying, one: PartyFigures) -> str:
 
 def _agenda(say: Saying) -> Section:
     items = say.edition.agenda
-    lines = [_item(say, one) for one in items[:_ITEMS]]
-    if len(items) > _ITEMS:
-        lines.append(say.text("digest.others", count=len(items) - _ITEMS))
-    return Section(say.text("digest.agenda"), tuple(lines), least=1, spare=5)
+    lines = _with_rest(say, [_item(say, one) for one in items[:_ITEMS]], len(items), "digest.others")
+    return Section(say.text("digest.agenda"), lines, least=1, spare=5)
+
+
+def _with_rest(say: Saying, lines: Sequence[str], count: int, others: str) -> tuple[str, ...]:
+    """The lines of the first few of so many, and how many more there are."""
+    more = count - len(lines)
+    return (*lines, say.text(others, count=more)) if more else tuple(lines)
 
 
 def _item(say: Saying, one: Item) -> str:
@@ -171,10 +175,8 @@ def _lists_ledger(say: Saying) -> bool:
 def _ledger(say: Saying) -> Section:
     """Once a month everybody reads what is on hold, why, and for how long, the oldest first; weekly only how many."""
     ledger = say.edition.figures.ledger if _lists_ledger(say) else ()
-    lines = [_held(say, one) for one in ledger[:_HELD]]
-    if len(ledger) > _HELD:
-        lines.append(say.text("digest.held_others", count=len(ledger) - _HELD))
-    return Section(say.text("digest.suspended"), tuple(lines), least=1, spare=4)
+    lines = _with_rest(say, [_held(say, one) for one in ledger[:_HELD]], len(ledger), "digest.held_others")
+    return Section(say.text("digest.suspended"), lines, least=1, spare=4)
 
 
 def _held(say: Saying, one: SuspensionAge) -> str:

@@ -242,6 +242,7 @@ def _most_common_dangers(pack: Pack) -> Mapping[str, str]:
 def _emergencies(pack: Pack) -> Iterator[str]:
     """The categories that may be an emergency: always, by a rule, or by what raises them."""
     yield from (category.id for category in pack.categories if category.urgency == "P0")
+    yield from (rule.category for rule in pack.rules if rule.urgency == "P0")
     yield from (raising.category for raising in pack.raises if raising.to == "P0")
 
 
